@@ -14,12 +14,12 @@ use crate::site::tracked::TrackedSite;
 /// The maximum number of pages in the feed.
 const FEED_LENGTH: usize = 20;
 
-/// The Atom feed of the latest changes: each revision is an entry. Dates come from the pages, never from the clock.
+/// The Atom feed of the latest changes, of which there is at least one: each revision is an entry. Dates come from the pages, never from the clock.
 pub fn feed(site: &TrackedSite) -> String {
     let (settings, changes) = (site.settings(), site.changes());
     let (config, entries) = (&settings.config, &changes[..changes.len().min(FEED_LENGTH)]);
     let day = |date: &str| format!("{date}T00:00:00Z");
-    let updated = entries.first().and_then(|entry| entry.updated.clone()).unwrap_or_else(|| "1970-01-01".to_owned());
+    let updated = entries.first().and_then(|entry| entry.updated.clone()).unwrap_or_default();
     let home = config.base_url.absolute(&UrlPath::new("/"));
     let feed = format!("{home}feed.xml");
     let mut out = format!(

@@ -210,7 +210,10 @@ fn generated_outputs(site: &Site) -> Vec<(OutputPath, OutputKind)> {
     let [csv, json] = REGISTER_FILES;
     let register = [(csv, OutputKind::RegisterCsv), (json, OutputKind::RegisterJson)];
     let has_register = site.pages().iter().any(|page| is_registered(page));
-    let generated = generated.into_iter().chain(for_host).chain(register.into_iter().filter(|_| has_register));
+    // An Atom feed must say when it was last updated.
+    let has_feed = site.changes_href().is_some();
+    let generated = generated.into_iter().filter(|(_, kind)| has_feed || *kind != OutputKind::Feed);
+    let generated = generated.chain(for_host).chain(register.into_iter().filter(|_| has_register));
     let coverage = site.coverage_href().map(|_| (COVERAGE_CSV, OutputKind::CoverageCsv));
     let generated = generated.chain(coverage).chain(for_models).map(|(file, kind)| (OutputPath::new(file), kind));
     pages.chain(generated).chain(copies).chain(sitemap_parts(site)).collect()

@@ -231,7 +231,13 @@ impl IndexReader<'_> {
             // Of one letter alone, only names with signs: C++ for C.
             let is_longer = |term: &str| {
                 let more = term.strip_prefix(word.as_str()).unwrap_or_default();
-                !more.is_empty() && (letters > 1 || is_sign || more.bytes().all(|byte| matches!(byte, b'+' | b'#')))
+                // 2.10 is no more of 2.1.
+                let is_fitting = !word.contains('.')
+                    || !word.starts_with(|first: char| first.is_ascii_digit())
+                    || more.starts_with('.');
+                is_fitting
+                    && !more.is_empty()
+                    && (letters > 1 || is_sign || more.bytes().all(|byte| matches!(byte, b'+' | b'#')))
             };
             let mut longer: Vec<&Rc<ShardTerm>> = terms.iter().filter(|term| is_longer(&term.word)).collect();
             longer.sort_by_key(|term| (length(&term.word), term.word.clone()));

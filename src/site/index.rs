@@ -47,8 +47,10 @@ pub struct Index {
     pub(super) anchors: AnchorAliases,
 }
 
+/// The feed, on sites where a page states when it changed.
+pub const FEED: &str = "feed.xml";
 /// Files at the root of every site.
-pub const GENERATED_FILES: &[&str] = &["feed.xml", "sitemap.xml", "robots.txt", "pages.json", "api/pages.json"];
+pub const GENERATED_FILES: &[&str] = &["sitemap.xml", "robots.txt", "pages.json", "api/pages.json"];
 
 impl Index {
     /// The page at a URL, by way of redirects too.
@@ -128,6 +130,9 @@ impl Index {
         index.by_url = by_url(pages).into_iter().map(|(url, at)| (url, PageId(at))).collect();
         index.files = files.iter().map(|(path, output)| (compose(path), output.clone())).collect();
         index.made = GENERATED_FILES.iter().map(|file| format!("/{file}")).collect();
+        if pages.iter().any(|page| page.kind == PageKind::Changes) {
+            index.made.insert(format!("/{FEED}"));
+        }
         // Links may be relative to the URL of a page, so files are found by their URLs, too.
         index.made.extend(files.values().map(|file| file.url().as_str().to_owned()));
         for redirect in &config.redirects {

@@ -147,7 +147,7 @@ fn words(written: &str) -> PageLink {
     PageLink { title: written.to_owned(), url, ..PageLink::default() }
 }
 
-/// What the page names as related, else those that share the rarest tags.
+/// What the page names as related, else those that share the rarest tags and are not below it.
 pub(super) fn related(site: &Site, page: PageId) -> Vec<PageLink> {
     if site.page(page).document.is_none() {
         return Vec::new();
@@ -158,13 +158,23 @@ pub(super) fn related(site: &Site, page: PageId) -> Vec<PageLink> {
     }
     let mut scores: HashMap<PageId, f64> = HashMap::new();
     let tags = tags::of_page(&site.tags, page).map(|tag| &tag.pages);
+    let navigation = &site.navigation;
+    let entry = |page: &PageId| navigation.of_page.get(page).copied();
+    // Those below the page are listed on it.
+    let own = entry(&page);
+    let is_below = |other: &PageId| {
+        entry(other).is_some_and(|other| own.is_some_and(|own| navigation.trail(other).contains(&own)))
+    };
     for pages in tags.filter(|pages| (2..=COMMON_TAG).contains(&pages.len())) {
-        for other in pages.iter().filter(|other| **other != page && !site.page(**other).is_unlisted()) {
+        let others = pages.iter().filter(|other| **other != page && !site.page(**other).is_unlisted());
+        for other in others.filter(|other| !is_below(other)) {
             *scores.entry(*other).or_default() += 1.0 / pages.len() as f64;
         }
     }
     let mut ranked: Vec<(PageId, f64)> = scores.into_iter().collect();
-    ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    // Of equal ones, in the order in which they are read.
+    let place = |page: &PageId| entry(page).map_or(usize::MAX, |entry| navigation.position[entry]);
+    ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| (place(&a.0), a.0).cmp(&(place(&b.0), b.0))));
     ranked.into_iter().take(MOST_RELATED).map(|(id, _)| link(site, id)).collect()
 }
 

@@ -96,6 +96,7 @@ impl Object for SiteObject {
             "base_url" if config.base_url.origin.is_empty() => none(),
             "base_url" => Value::from(format!("{}{}/", config.base_url.origin, config.base_url.prefix)),
             "url" => at(""),
+            "feed_url" if settings.changes_url.is_none() => none(),
             "feed_url" => at("feed.xml"),
             "tree_url" => Value::from(config.base_url.href(&OutputPath::new(TREE_OUTPUT).url())),
             "tags_url" if !settings.has_tags => none(),

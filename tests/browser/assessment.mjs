@@ -238,7 +238,7 @@ test("answers go out and come in again, after a yes", async () => {
     await writeFile(join(folder, "report.html"), files.html);
     await visit(pathToFileURL(join(folder, "report.html")).href, {}, async (page) => {
       const text = (await page.innerText("body")).replace(/\s+/g, " ");
-      assert.match(text, /Harbour maturity: report Pilots · 1 March 2026 · version 2026\.1/);
+      assert.match(text, /Report: Harbour maturity Pilots · 1 March 2026 · version 2026\.1/);
       assert.match(text, /From planned, take one step at a time/);
       assert.ok(text.includes(ANSWERS[FORECASTS].note));
       assert.equal(await page.locator("img").count(), 0);

@@ -98,9 +98,9 @@ fn a_site_that_is_not_as_it_was_built_is_refused() {
     let project = first();
     let store = ObjectStore::start();
     fs::write(project.path("public/a/index.html"), "other").expect("it can be written");
-    fs::remove_file(project.path("public/feed.xml")).expect("it is there");
+    fs::remove_file(project.path("public/robots.txt")).expect("it is there");
     let ran = publish(&project, "s3://b", &store.endpoint(), &[]);
-    ran.ends(1).says("2 files of").says("a/index.html").says("feed.xml").says("run `fingerpost build` again");
+    ran.ends(1).says("2 files of").says("a/index.html").says("robots.txt").says("run `fingerpost build` again");
     assert!(store.log().is_empty());
     project.build().ends(0);
     fs::write(project.path("public/note.txt"), "mine").expect("it can be written");

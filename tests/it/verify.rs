@@ -46,10 +46,10 @@ fn an_unchanged_folder_matches_its_manifest() {
 fn verify_names_changed_missing_and_added_files() {
     let project = published();
     fs::write(project.path("public/b/index.html"), "<h1>Other</h1>").expect("it can be written");
-    fs::remove_file(project.path("public/feed.xml")).expect("it is there");
+    fs::remove_file(project.path("public/robots.txt")).expect("it is there");
     fs::write(project.path("public/b/note.html"), "<h1>Added</h1>").expect("it can be written");
     let ran = project.run(&["verify", "public"]);
-    ran.ends(1).says("changed  b/index.html").says("missing  feed.xml").says("extra    b/note.html");
+    ran.ends(1).says("changed  b/index.html").says("missing  robots.txt").says("extra    b/note.html");
     ran.says("1 changed, 1 missing, 1 not in the manifest");
     let json = project.run(&["verify", "public", "--format", "json"]);
     let found: Value = serde_json::from_str(&json.ends(1).out).expect("it is JSON");
@@ -123,9 +123,9 @@ fn a_published_website_is_verified_against_its_manifest() {
     let address = host(project.path("public"));
     project.run(&["verify", &address]).ends(0).says("all match the manifest");
     fs::write(project.path("public/b/index.html"), "<h1>Other</h1>").expect("it can be written");
-    fs::remove_file(project.path("public/feed.xml")).expect("it is there");
+    fs::remove_file(project.path("public/robots.txt")).expect("it is there");
     let ran = project.run(&["verify", &address]);
-    ran.ends(1).says("changed  b/index.html").says("missing  feed.xml");
+    ran.ends(1).says("changed  b/index.html").says("missing  robots.txt");
     fs::copy(project.path("public/fingerpost-manifest.json"), project.path("kept.json")).expect("a copy");
     fs::remove_file(project.path("public/fingerpost-manifest.json")).expect("it is there");
     project.run(&["verify", &address]).ends(2).says("there is no manifest at");

@@ -164,9 +164,9 @@ pub fn place(
         if !model.categories.is_empty() {
             placed.others = Some([Part::Review, Part::Report, Part::Compare].map(|part| {
                 let title = match part {
-                    Part::Review => format!("{}: review", model.title),
-                    Part::Report => format!("{}: report", model.title),
-                    _ => format!("{}: compare", model.title),
+                    Part::Review => format!("Review: {}", model.title),
+                    Part::Report => format!("Report: {}", model.title),
+                    _ => format!("Compare: {}", model.title),
                 };
                 let page = generated_page(PageKind::Assessment(key, part), title, below(&placed.root, part.name()));
                 pages.push(Arc::new(page));

@@ -41,7 +41,7 @@ function cell(value) {
 /** @param {Model} model @param {Report} report @param {(question: Question) => string} urlOf the URL of a question, or nothing */
 export function toMarkdown(model, report, urlOf) {
   const percent = (/** @type {Tally} */ tally) => plainText(scoreWords(tally));
-  const lines = [`# ${plainText(report.title)}: report`, ""];
+  const lines = [`# Report: ${plainText(report.title)}`, ""];
   if (report.team) lines.push(`- Team: ${plainText(report.team)}`);
   lines.push(`- Date: ${day(report.modified)}`);
   if (report.version) lines.push(`- Version of the assessment: ${plainText(report.version)}`);

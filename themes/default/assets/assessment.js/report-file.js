@@ -29,7 +29,7 @@ const REPORT_STYLE = [
 export function toPage(model, report, { guidance, language, direction, marked }) {
   const facts = [report.team, day(report.modified), report.version && `version ${report.version}`].filter(Boolean).join(" · ");
   const body = [
-    tree("h1", {}, `${report.title}: report`),
+    tree("h1", {}, `Report: ${report.title}`),
     tree("p", {}, facts),
     tree("p", {}, summaryWords(report)),
     tree("div", { class: "chart" }, chart([{ name: "Score", report }], { width: 640 })),
@@ -42,7 +42,7 @@ export function toPage(model, report, { guidance, language, direction, marked })
       tree("meta", { charset: "utf-8" }),
       tree("meta", { "http-equiv": "Content-Security-Policy", content: "default-src 'none'; style-src 'unsafe-inline'" }),
       tree("meta", { name: "viewport", content: "width=device-width, initial-scale=1" }),
-      tree("title", {}, `${report.title}: report${report.team ? `, ${report.team}` : ""}`),
+      tree("title", {}, `Report: ${report.title}${report.team ? `, ${report.team}` : ""}`),
       tree("style", {}, { markup: REPORT_STYLE })),
     tree("body", {}, tree("main", {}, body)));
   return `<!doctype html>\n${toMarkup(page)}\n`;

@@ -45,7 +45,9 @@ export async function findForms(group, index, words) {
   const isSign = isOneSign(word);
   if (group.last || !isFound || isSign) {
     // Of one letter alone, only names with signs: C++ for C.
-    const isMore = (/** @type {string} */ more) => more !== "" && (letters.length > 1 || isSign || /^[+#]+$/u.test(more));
+    // 2.10 is no more of 2.1.
+    const isFitting = (/** @type {string} */ more) => !/^[0-9].*\./.test(word) || more[0] === ".";
+    const isMore = (/** @type {string} */ more) => more !== "" && isFitting(more) && (letters.length > 1 || isSign || /^[+#]+$/u.test(more));
     const longer = terms.filter((term) => term.word.startsWith(word) && isMore(term.word.slice(word.length)));
     longer.sort((a, b) => a.word.length - b.word.length || (a.word < b.word ? -1 : 1));
     for (const term of longer.slice(0, MAX_LONGER)) {

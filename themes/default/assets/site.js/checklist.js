@@ -37,7 +37,7 @@ export function makeChecklist() {
   if (!one(".checklist")) {
     const again = element("button", { type: "button", class: "plain-button" }, "Start again");
     again.addEventListener("click", startAgain);
-    const bar = element("div", { class: "checklist" }, element("p", { role: "status" }), again);
+    const bar = element("div", { class: "checklist" }, element("p", { role: "status", dir: "auto" }), again);
     tasks[0].box.closest(".prose > *").before(bar);
   }
   const saved = savedList(read("localStorage", storageKey()));

@@ -226,7 +226,7 @@ test("more than ten results can be reached", async () => {
       count = await groups();
     }
     assert.ok(count > 20, `${count} pages`);
-    assert.ok((await page.innerText("dialog[open] [role=status]")).startsWith(`${count} results`));
+    await page.waitForFunction((all) => document.querySelector("dialog[open] [role=status]").textContent.startsWith(`${all} results`), count, { timeout: 10000 });
   });
 });
 

@@ -16,7 +16,7 @@ import { buildSite, findLibraries } from './sites.mjs';
 import { ours } from './engines.mjs';
 
 /** The least number of right first answers. Raise them when the ranking gets better. */
-const FLOORS = { content: { open: 23, held: 0 }, samples: { open: 21, held: 0 } };
+const FLOORS = { content: { open: 23, held: 20 }, samples: { open: 21, held: 18 } };
 
 const { values: options } = parseArgs({ options: { half: { type: 'string' }, verbose: { type: 'boolean' } } });
 

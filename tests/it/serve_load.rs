@@ -178,3 +178,42 @@ fn closed_event_streams_leave_no_threads_and_handles() {
     }
     assert_eq!(server.exchange(&head("")), 200);
 }
+
+/// The memory of the preview, in MiB.
+fn resident(server: &Server) -> u64 {
+    let status = fs::read_to_string(server.proc("status")).expect("it runs");
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("Linux says it");
+    line.trim().trim_end_matches(" kB").parse::<u64>().expect("a number") / 1024
+}
+
+#[test]
+fn a_large_file_is_sent_to_many_slow_readers_in_little_memory() {
+    const SIZE: u64 = 256 << 20;
+    let project = project();
+    fs::File::create(project.path("content/large.bin")).and_then(|file| file.set_len(SIZE)).expect("a large file");
+    project.write("content/index.md", b"# Home\n\n[Large](large.bin)\n");
+    let server = Server::start(&project, &[]);
+    let ask = |_| {
+        let mut stream = server.connect();
+        stream.write_all(b"GET /large.bin HTTP/1.1\r\nHost: localhost\r\n\r\n").expect("the server reads");
+        let mut first = [0; 64];
+        stream.read_exact(&mut first).expect("it answers");
+        assert!(first.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&first));
+        stream
+    };
+    let before = resident(&server);
+    let readers: Vec<TcpStream> = (0..250).map(ask).collect();
+    let grown = resident(&server).saturating_sub(before);
+    assert_eq!(server.exchange(&head("")), 200);
+    assert!(grown < 100, "{grown} MiB for {} readers", readers.len());
+    drop(readers);
+    // One that reads gets all of it.
+    let mut rest = ask(0);
+    let mut count = 64;
+    let mut buffer = vec![0; 1 << 20];
+    while count < SIZE {
+        let read = rest.read(&mut buffer).expect("it goes on");
+        assert!(read > 0, "it ended after {count} bytes");
+        count += read as u64;
+    }
+}

@@ -74,19 +74,24 @@ fn without_a_port_the_next_free_one_is_used_and_printed() {
 
 #[cfg(unix)]
 #[test]
-fn an_interrupt_stops_the_preview_at_once() {
-    let project = site();
-    let mut server = Server::start_as(interruptible_program(), &project, &[], None);
-    let _stream = Events::open(&server, "/");
-    let began = Instant::now();
-    let pid = server.child.id().to_string();
-    assert!(std::process::Command::new("kill").args(["-INT", &pid]).status().expect("kill runs").success());
-    wait(&mut server.child);
-    assert!(began.elapsed() < PATIENCE);
-    let mut left: Vec<_> =
-        fs::read_dir(project.folder.path()).expect("a folder").flatten().map(|entry| entry.file_name()).collect();
-    left.sort();
-    assert_eq!(left, ["content", "secret.md"]);
+fn interrupts_stop_the_preview_at_once() {
+    for interrupts in [1, 2] {
+        let project = site();
+        let mut server = Server::start_as(interruptible_program(), &project, &[], None);
+        let _stream = Events::open(&server, "/");
+        let began = Instant::now();
+        let pid = server.child.id().to_string();
+        for _ in 0..interrupts {
+            // The second finds nobody if the preview has ended.
+            let _ = std::process::Command::new("kill").args(["-INT", &pid]).stderr(Stdio::null()).status();
+        }
+        wait(&mut server.child);
+        assert!(began.elapsed() < PATIENCE);
+        let entries = fs::read_dir(project.folder.path()).expect("a folder").flatten();
+        let mut left: Vec<_> = entries.map(|entry| entry.file_name()).collect();
+        left.sort();
+        assert_eq!(left, ["content", "secret.md"]);
+    }
 }
 
 #[test]

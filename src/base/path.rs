@@ -14,6 +14,9 @@ use crate::base::url::encode_path;
 /// each page contains the URLs of those around it.
 pub const LONGEST_PATH: usize = 1024;
 
+/// The folder whose files are passed through to the root of the output.
+pub const STATIC_FOLDER: &str = "static";
+
 /// A source file, relative to the project root: `content/a/b.md`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct SourcePath(Arc<str>);

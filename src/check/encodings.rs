@@ -2,7 +2,7 @@
 
 use crate::base::codes::SOURCE_NOT_UTF8;
 use crate::base::diagnostic::{Diagnostic, Location};
-use crate::base::path::{SourcePath, extension_of};
+use crate::base::path::{STATIC_FOLDER, SourcePath, extension_of};
 use crate::base::text;
 use crate::base::tree::Tree;
 use crate::config;
@@ -11,6 +11,8 @@ use crate::config;
 const TEXT: &[&str] = &["html", "htm", "css", "js", "mjs", "xml", "txt", "md", "svg", "json", "toml", "csv"];
 /// Folders of templates and themes.
 const FOLDERS: &[&str] = &["templates", "themes"];
+/// Endings of files that are published as they are, and that a browser reads as UTF-8.
+const PASSED_THROUGH: &[&str] = &["css", "js", "mjs"];
 
 /// Reports the configuration if it is not UTF-8.
 pub fn of_configuration(tree: &Tree) -> Option<Diagnostic> {
@@ -19,7 +21,8 @@ pub fn of_configuration(tree: &Tree) -> Option<Diagnostic> {
 
 /// Reports templates, styles and scripts that are not UTF-8.
 pub fn of_theme(tree: &Tree) -> impl Iterator<Item = Diagnostic> {
-    let files = FOLDERS.iter().flat_map(|folder| tree.below(folder)).filter(|(path, _)| is_text(path));
+    let folders = FOLDERS.iter().copied().chain([STATIC_FOLDER]);
+    let files = folders.flat_map(|folder| tree.below(folder)).filter(|(path, _)| is_text(path));
     files.filter_map(|(path, entry)| diagnostic(path, &entry.bytes()?))
 }
 
@@ -29,7 +32,8 @@ pub fn is_wrong(path: &str, bytes: &[u8]) -> bool {
 }
 
 fn is_text(path: &str) -> bool {
-    extension_of(path).is_some_and(|ending| TEXT.contains(&ending.as_str()))
+    let endings = if path.starts_with(STATIC_FOLDER) { PASSED_THROUGH } else { TEXT };
+    extension_of(path).is_some_and(|ending| endings.contains(&ending.as_str()))
 }
 
 fn diagnostic(path: &str, bytes: &[u8]) -> Option<Diagnostic> {

@@ -30,9 +30,6 @@ pub struct Options {
     pub history: Arc<GitHistory>,
 }
 
-/// The folder whose files are passed through to the root of the output.
-pub const STATIC_FOLDER: &str = "static";
-
 /// Observes the stages of a compile, for `--timings` and to show progress.
 pub trait Observer: Sync {
     /// A stage begins; the one before it has ended.

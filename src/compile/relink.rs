@@ -3,13 +3,13 @@
 use std::sync::{Arc, OnceLock};
 
 use crate::base::diagnostic::Diagnostic;
-use crate::base::path::is_markdown;
+use crate::base::path::{STATIC_FOLDER, is_markdown};
 use crate::base::tree::{Bytes, Tree};
 use crate::check::encodings;
 use crate::compile::budget::HIGHLIGHTING_WORK;
 use crate::compile::cascade;
 use crate::compile::memo::Memo;
-use crate::compile::options::{Options, STATIC_FOLDER};
+use crate::compile::options::Options;
 use crate::compile::state::{LastCompile, Linked};
 use crate::compile::template_ids::{self, template_ids};
 use crate::config;

@@ -16,9 +16,8 @@ use crate::base::codes::{
     SOURCE_NOT_PUBLISHED, SOURCE_SYMLINK_LOOP, SOURCE_SYMLINK_OUTSIDE, SOURCE_TOO_LARGE, SOURCE_UNREADABLE,
 };
 use crate::base::diagnostic::{Diagnostic, Location};
-use crate::base::path::{SourcePath, file_name_of, is_markdown};
+use crate::base::path::{STATIC_FOLDER, SourcePath, file_name_of, is_markdown};
 use crate::base::tree::{Bytes, Entry, Tree};
-use crate::compile::options::STATIC_FOLDER;
 use crate::config;
 use crate::io::open::{canonical_inside, open_regular};
 use crate::io::project::Project;

@@ -63,7 +63,14 @@ fn a_file_that_is_not_utf8_is_refused_with_its_offset_and_others_are_still_check
 #[test]
 fn files_in_other_encodings_are_refused_by_name() {
     let utf_16: Vec<u8> = "title = \"A\"\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    for path in ["content/b.md", "fingerpost.toml", "templates/page.html", "themes/x/assets/site.css"] {
+    for path in [
+        "content/b.md",
+        "fingerpost.toml",
+        "templates/page.html",
+        "themes/x/assets/site.css",
+        "static/a.css",
+        "static/b.js",
+    ] {
         refused(path, b"a = \"caf\xe9\"\n", "offset 8");
         refused(path, b"a = \"b\0c\"\n", "offset 6");
         refused(path, b"a = 1\rb = 2\n", "LF or CRLF");

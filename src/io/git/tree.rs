@@ -3,8 +3,8 @@
 use std::io::{BufRead, BufReader, Read, Write};
 
 use crate::base::hash::sha256_hex;
+use crate::base::path::STATIC_FOLDER;
 use crate::base::tree::{Bytes, Tree};
-use crate::compile::options::STATIC_FOLDER;
 use crate::config;
 use crate::io::error::Error;
 use crate::io::git::repository::Repository;

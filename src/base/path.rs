@@ -95,10 +95,12 @@ pub fn extension_of(path: &str) -> Option<String> {
     Some(name[dot + 1..].to_lowercase()).filter(|extension| !extension.is_empty())
 }
 
-/// The extension by which a web server chooses the type of a file: also of `.name`, and of names that end in dots or
-/// spaces, which Windows drops.
-pub fn served_extension_of(path: &str) -> Option<String> {
-    extension_of(&format!("_{}", file_name_of(path).trim_end_matches([' ', '.'])))
+/// The extensions by which a web server may choose the type of a file, in lower case, the last one first: also of `.name`,
+/// and of names that end in dots or spaces, which Windows drops. Apache takes each extension of a name for its type, its
+/// language or nothing (mod_mime, "Files with Multiple Extensions").
+pub fn served_extensions_of(path: &str) -> impl Iterator<Item = String> {
+    let name = file_name_of(path).trim_end_matches([' ', '.']);
+    name.rsplit('.').take(name.matches('.').count()).map(|extension| extension.trim().to_lowercase())
 }
 
 /// Whether the file is Markdown by its name (`.md` or `.markdown`, letter case ignored).

@@ -6,6 +6,17 @@ use memchr::memchr2_iter;
 
 use crate::base::span::Span;
 
+/// A text as one line, without control characters: metadata is printed in lines, lists and other files of lines, in which a
+/// line break would begin something else.
+pub fn one_line(text: &str) -> String {
+    let text = text.trim();
+    if !text.contains(char::is_control) {
+        return text.to_owned();
+    }
+    let words = text.split(|letter: char| letter.is_whitespace() || letter.is_control());
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
 /// The last boundary of a character at or before an offset, as in the standard library from Rust 1.91.
 pub fn floor_char_boundary(text: &str, offset: usize) -> usize {
     let offset = offset.min(text.len());

@@ -8,7 +8,8 @@ use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::html::token::{Attribute, StartTag, Token};
 use crate::base::html::tokenizer::tokens;
 use crate::base::html::urls::can_have_urls;
-use crate::base::path::{SourcePath, served_extension_of};
+use crate::base::language_codes::is_two_letter_code;
+use crate::base::path::{SourcePath, served_extensions_of};
 use crate::base::span::Span;
 use crate::base::tree::Entry;
 use crate::base::url::scheme;
@@ -16,12 +17,16 @@ use crate::parse::links::runs;
 
 /// Endings of files that browsers show as pages or run, and of compressed ones that cannot be checked.
 const ACTIVE: &[&str] = &[
-    "html", "htm", "xhtml", "xht", "xhtm", "shtml", "shtm", "mht", "mhtml", "js", "mjs", "cjs", "svgz", "xsl", "xslt",
-    "htc", "hta", "swf",
+    "html", "htm", "xhtml", "xht", "xhtm", "shtml", "shtm", "mht", "mhtml", "js", "mjs", "cjs", "es", "ecma", "svgz",
+    "xsl", "xslt", "htc", "hta", "swf",
 ];
 /// Endings of XML that browsers show.
 const XML: &[&str] =
-    &["svg", "xml", "rdf", "rss", "atom", "mathml", "mml", "kml", "xsd", "xul", "opml", "xspf", "wsdl"];
+    &["svg", "xml", "rdf", "rss", "atom", "mathml", "mml", "kml", "gpx", "rng", "xsd", "xul", "opml", "xspf", "wsdl"];
+/// Endings of compressed copies, which servers send in the place of the file without the ending.
+const COMPRESSED: &[&str] = &["gz", "br", "zst"];
+/// Endings of what a site consists of beside pages and scripts, so that a copy could replace it.
+const TEXT: &[&str] = &["css", "csv", "ics", "json", "md", "txt", "webmanifest"];
 /// Elements that load or run code, or change where links go, by their names without a namespace.
 const ACTIVE_ELEMENTS: &[&str] = &[
     "script", "iframe", "frame", "frameset", "object", "embed", "applet", "meta", "base", "handler", "listener",
@@ -30,12 +35,12 @@ const ACTIVE_ELEMENTS: &[&str] = &[
 
 /// Why a file may not be published, if it can run code.
 pub fn check(path: &str, file: &Entry) -> Option<Diagnostic> {
-    let ending = served_extension_of(path).unwrap_or_default();
-    let path = SourcePath::new(path);
-    let is_refused_by_name = ACTIVE.contains(&ending.as_str());
-    let (at, reason) = if is_refused_by_name {
-        (Location::file(&path), format!("`{ending}` files can run code in readers' browsers"))
-    } else if XML.contains(&ending.as_str()) {
+    let (name, path) = (path, SourcePath::new(path));
+    let refused = refused_by_name(name);
+    let is_refused_by_name = refused.is_some();
+    let (at, reason) = if let Some(reason) = refused {
+        (Location::file(&path), reason)
+    } else if decisive_endings(name).iter().any(|ending| XML.contains(&ending.as_str())) {
         let bytes = file.bytes();
         match bytes.as_ref().map(|bytes| std::str::from_utf8(bytes)) {
             None => (Location::file(&path), "it cannot be read, and so cannot be checked for code".to_owned()),
@@ -55,6 +60,33 @@ pub fn check(path: &str, file: &Entry) -> Option<Diagnostic> {
     );
     let message = format!("this file is not published, because {reason}");
     Some(Diagnostic::new(&SOURCE_ACTIVE_FILE, at, message).help(help))
+}
+
+/// Why a file may not be published whatever is in it.
+fn refused_by_name(path: &str) -> Option<String> {
+    let endings = decisive_endings(path);
+    if let Some(ending) = endings.iter().find(|ending| ACTIVE.contains(&ending.as_str())) {
+        return Some(format!("`{ending}` files can run code in readers' browsers"));
+    }
+    let [outer, inner, ..] = &endings[..] else { return None };
+    let is_copy =
+        COMPRESSED.contains(&outer.as_str()) && (XML.contains(&inner.as_str()) || TEXT.contains(&inner.as_str()));
+    is_copy.then(|| format!("servers can send it in the place of the `{inner}` file of this name"))
+}
+
+/// The endings that decide what a file is for a browser: the last one, and those before it that a server may look at
+/// because those behind them are languages, compression, or unknown to it.
+fn decisive_endings(path: &str) -> Vec<String> {
+    let mut endings = Vec::new();
+    for ending in served_extensions_of(path) {
+        let has_type = mime_guess::from_ext(&ending).first().is_some();
+        let says_nothing = !has_type || is_two_letter_code(&ending) || COMPRESSED.contains(&ending.as_str());
+        endings.push(ending);
+        if !says_nothing {
+            break;
+        }
+    }
+    endings
 }
 
 /// Something that can run.

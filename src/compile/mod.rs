@@ -130,7 +130,7 @@ mod tests {
         let found = make_all(&jobs, Budget { work: 1 }, make, |job| snapshot.template_file(job));
         let published = sink.into_tree();
         // Without templates there is nothing to limit.
-        assert!(published.has("0000/index.html") && published.has("zzz.txt") && published.has("feed.xml"));
+        assert!(published.has("0000/index.html") && published.has("zzz.txt") && published.has("sitemap.xml"));
         assert!(!published.has("0149/index.html"));
         let first = jobs.iter().find(|job| !published.has(job.output.as_str())).expect("one is left out");
         let others = jobs.iter().filter(|job| !published.has(job.output.as_str())).count() - 1;

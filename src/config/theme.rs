@@ -145,8 +145,8 @@ impl Reader {
             footer: self.text(table, "footer"),
             footer_links: self.menu_links(table, "footer_links"),
             print_notice: self.text(table, "print_notice"),
-            edit_url: self.text(table, "edit_url"),
-            report_url: self.text(table, "report_url"),
+            edit_url: self.page_link(table, "edit_url"),
+            report_url: self.page_link(table, "report_url"),
         }
     }
 
@@ -188,13 +188,22 @@ impl Reader {
         links
     }
 
+    /// A URL for each page, with placeholders.
+    fn page_link(&mut self, table: &Node, key: &str) -> Option<String> {
+        let url = self.text(table, key)?;
+        if is_link(&url) {
+            return Some(url);
+        }
+        let help = "use a full `https://` URL, a path from the root of the site, or `mailto:` with an address";
+        self.wrong(table, key, format!("`{url}` is not a valid URL"), help);
+        None
+    }
+
     /// A link whose words are under `key`.
     fn menu_link(&mut self, link: &Node, key: &str) -> Option<MenuLink> {
         let (title, url) = (self.required(link, key), self.required(link, "url"));
         let (title, url) = (title?, url?);
-        let is_safe = !url.starts_with("//")
-            && ["/", "https://", "http://", "mailto:", "tel:"].iter().any(|start| url.starts_with(start));
-        if !is_safe {
+        if !is_link(&url) {
             let help = "use a path from the root of the site, or a full `https://` URL";
             self.wrong(link, "url", format!("`{url}` is not a valid URL"), help);
             return None;
@@ -231,6 +240,14 @@ impl Reader {
         let span = table.get(key).map_or(table.span, |node| node.span);
         self.report(&CONFIG_INVALID_VALUE, span, message, Some(help.to_owned()));
     }
+}
+
+/// Whether a URL is a path of the site or has a scheme that runs nothing. Browsers read `/\` as `//`, and drop control
+/// characters.
+fn is_link(url: &str) -> bool {
+    let is_path = url.starts_with('/') && !url.starts_with("//");
+    let has_scheme = ["https://", "http://", "mailto:", "tel:"].iter().any(|start| url.starts_with(start));
+    (is_path || has_scheme) && !url.contains(|letter: char| letter == '\\' || letter.is_control())
 }
 
 fn is_font(text: &str) -> bool {

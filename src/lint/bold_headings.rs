@@ -90,13 +90,15 @@ fn is_bold(inside: &[Spanned<'_>]) -> bool {
 
 /// Whether bold text is short enough for a heading, and no sentence.
 pub(super) fn could_be_heading(text: &str) -> bool {
+    let is_short = text.chars().count() <= MAX_LENGTH && text.split_whitespace().count() <= MAX_WORDS;
+    let is_sentence = text.ends_with(['.', '!', '?', ':', ';', ',', '。', '！', '？', '：', '；', '，']);
+    // `(Required)` is a remark on the heading above it.
+    let is_remark = text.starts_with('(') && text.ends_with(')');
     !text.is_empty()
-        && text.chars().count() <= MAX_LENGTH
-        && text.split_whitespace().count() <= MAX_WORDS
-        && !text.ends_with(['.', '!', '?', ':', ';', ',', '。', '！', '？', '：', '；', '，'])
+        && is_short
+        && !is_sentence
+        && !is_remark
         && !text.contains("___")
-        // `(Required)` is a remark on the heading above it.
-        && !(text.starts_with('(') && text.ends_with(')'))
         && !is_placeholder(text)
         && !is_value(text)
 }

@@ -4,6 +4,8 @@
 
 use std::fmt::Write;
 
+use crate::base::text::one_line;
+use crate::render::markdown::inline::escape;
 use crate::site::answer::{PageSummary, by_url};
 use crate::site::text_copies::TextFormat;
 use crate::site::tracked::TrackedSite;
@@ -16,9 +18,9 @@ pub const ALL_TEXTS: &str = "llms-full.txt";
 /// The list as Markdown: the title and description of the site, and a link to each text.
 pub fn list(site: &TrackedSite, format: TextFormat) -> String {
     let (settings, pages) = (site.settings(), site.summaries());
-    let mut out = format!("# {}\n", settings.title);
+    let mut out = format!("# {}\n", escape(&one_line(&settings.title)));
     if let Some(description) = &settings.config.description {
-        let _ = write!(out, "\n> {description}\n");
+        let _ = write!(out, "\n> {}\n", escape(&one_line(description)));
     }
     out.push_str("\n## Pages\n\n");
     let extension = format.extension();
@@ -27,8 +29,8 @@ pub fn list(site: &TrackedSite, format: TextFormat) -> String {
     };
     for page in by_url(&pages, is_listed) {
         let stem = if page.url.ends_with('/') { format!("{}index", page.url) } else { page.url.replace(".html", "") };
-        let title = page.title.replace('[', "(").replace(']', ")");
-        let description = page.description.as_ref().map(|text| format!(": {text}")).unwrap_or_default();
+        let title = escape(&page.title);
+        let description = page.description.as_ref().map(|text| format!(": {}", escape(text))).unwrap_or_default();
         let _ = writeln!(out, "- [{title}]({stem}.{extension}){description}");
     }
     out

@@ -13,7 +13,7 @@ pub mod lists;
 pub mod llms;
 pub mod markdown;
 pub mod menu;
-mod output_names;
+pub mod output_names;
 pub mod plain_text;
 pub mod plan;
 pub mod register;

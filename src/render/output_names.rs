@@ -14,6 +14,35 @@ pub(super) struct NameProblem {
 /// Names of devices on Windows, with any ending (Microsoft, Naming Files, Paths, and Namespaces).
 const DEVICES: &[&str] = &["con", "prn", "aux", "nul", "conin$", "conout$"];
 
+/// Files at the top of a site that its host reads as settings or programs, in lower case: headers, redirects, access, the
+/// domain. Cloudflare Pages, Netlify, GitHub Pages, Vercel, Firebase, `serve`.
+const AT_THE_TOP: &[&str] = &[
+    "_headers",
+    "_redirects",
+    "_routes.json",
+    "_worker.js",
+    ".nojekyll",
+    "cname",
+    "firebase.json",
+    "netlify.toml",
+    "now.json",
+    "serve.json",
+    "vercel.json",
+];
+/// The same in any folder: Apache, IIS, PHP, Azure Static Web Apps.
+const ANYWHERE: &[&str] = &[".htaccess", ".user.ini", "php.ini", "staticwebapp.config.json", "user.ini", "web.config"];
+
+/// Whether a web server or host reads a file of this path as settings, or would stumble over a folder in its place.
+pub fn is_setting_of_server(path: &str) -> bool {
+    let path = path.to_lowercase();
+    let last = path.matches('/').count();
+    path.split('/').map(|name| name.trim_end_matches([' ', '.'])).enumerate().any(|(at, name)| {
+        // A page about CNAME records is in a folder of this name, which no host reads.
+        let is_at_the_top = at == 0 && AT_THE_TOP.contains(&name) && (at == last || name != "cname");
+        is_at_the_top || ANYWHERE.contains(&name)
+    })
+}
+
 /// Why a part of an output path is refused.
 pub(super) fn name_problem(name: &str) -> Option<NameProblem> {
     let invalid = |message: &str| {
@@ -58,6 +87,36 @@ fn turns_text(letter: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn settings_of_servers_are_known_by_name() {
+        let settings = [
+            "_headers",
+            "_Redirects",
+            "CNAME",
+            "Web.config",
+            "a/b/web.config.",
+            "a/staticwebapp.config.json",
+            ".htaccess/index.html",
+            "a/.htaccess",
+            "_worker.js/index.js",
+        ];
+        for path in settings {
+            assert!(is_setting_of_server(path), "{path}");
+        }
+        let others = [
+            "a/_headers",
+            "a/vercel.json",
+            "headers",
+            "web.config.txt",
+            "cname.md",
+            "cname/index.html",
+            "_redirects.png",
+        ];
+        for path in others {
+            assert!(!is_setting_of_server(path), "{path}");
+        }
+    }
 
     #[test]
     fn names_that_cannot_exist_everywhere_are_refused() {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::base::code::Level;
-use crate::base::codes::{CONFIG_INVALID_VALUE, OUTPUT_COLLISION, OUTPUT_NAME_TOO_LONG};
+use crate::base::codes::{CONFIG_INVALID_VALUE, OUTPUT_COLLISION, OUTPUT_INVALID_PATH, OUTPUT_NAME_TOO_LONG};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::nearest::nearest;
 use crate::base::path::{LONGEST_PATH, OutputPath, SourcePath, folders_above};
@@ -14,7 +14,7 @@ use crate::base::slug::name_key;
 use crate::config;
 use crate::render::assessment::AssessmentFile;
 use crate::render::hosts::files::HostFile;
-use crate::render::output_names::{NameProblem, name_problem};
+use crate::render::output_names::{NameProblem, is_setting_of_server, name_problem};
 use crate::render::{llms, sitemap};
 use crate::search::writer;
 use crate::site::answer::PageSummary;
@@ -281,6 +281,14 @@ struct Planner {
 
 impl Planner {
     fn add(&mut self, output: &OutputPath, kind: OutputKind, source: Option<Location>) {
+        let is_of_pages = matches!(kind, OutputKind::Page(_) | OutputKind::Redirect(_) | OutputKind::TextCopy(..));
+        if is_of_pages && is_setting_of_server(output.as_str()) {
+            let at = source.unwrap_or_else(|| Location::file(&config::source_path()));
+            let message = format!("this would be written to `{output}`, where web servers expect settings");
+            let help = "choose another URL; a file for a server belongs in `static/`";
+            self.diagnostics.push(Diagnostic::new(&OUTPUT_INVALID_PATH, at, message).help(help));
+            return;
+        }
         if let Some(NameProblem { code, message, help }) = output.as_str().split('/').find_map(name_problem) {
             let at = source.clone().unwrap_or_else(|| Location::file(&config::source_path()));
             let message = format!("this would be written to `{}`: {message}", output.as_str().escape_debug());

@@ -13,6 +13,9 @@ use fingerpost::import::run::import;
 use crate::common::tried;
 use crate::growth_of_use::{cpu_time, is_linear_in};
 
+/// A file and its text for a number of entries.
+type List = (&'static str, fn(usize) -> String);
+
 /// A site of a tool: its settings, and where its pages are.
 struct OldSite {
     tool: &'static str,
@@ -20,14 +23,14 @@ struct OldSite {
     /// The path of a page, with `*` for its name.
     pages: &'static str,
     /// Settings that name `n` pages, redirects or parts, with the file that they are in.
-    lists: &'static [(&'static str, fn(usize) -> String)],
+    lists: &'static [List],
 }
 
 fn lines(count: usize, line: impl Fn(usize) -> String) -> String {
     (0..count).map(line).collect()
 }
 
-const SITES: [OldSite; 11] = [
+const SITES: [OldSite; 13] = [
     OldSite {
         tool: "hugo",
         settings: &[("hugo.toml", "baseURL = \"https://old.example/\"\n"), ("content/_index.md", "# Home\n")],
@@ -145,6 +148,34 @@ const SITES: [OldSite; 11] = [
         pages: "src/*.md",
         lists: &[("src/_data/site.json", |n| format!("{{{}\"z\": 1}}", lines(n, |at| format!("\"k{at}\": \"v\", "))))],
     },
+    OldSite {
+        tool: "confluence",
+        settings: &[
+            (
+                "index.html",
+                "<html><body id=\"main-content\"><div class=\"pageSection\"><h2 class=\"pageSectionTitle\">Available Pages:</h2><ul><li><a href=\"p0_1.html\">P0</a></li></ul></div></body></html>",
+            ),
+            (
+                "p0_1.html",
+                "<html><body><h1 id=\"title-heading\">Old : P0</h1><div id=\"main-content\"><p>Text.</p></div></body></html>",
+            ),
+        ],
+        pages: "*_1.html",
+        lists: &[("index.html", |n| {
+            let links = lines(n, |at| format!("<li><a href=\"p{at}_1.html\">P{at}</a></li>"));
+            format!(
+                "<html><body id=\"main-content\"><h2 class=\"pageSectionTitle\">Pages</h2><ul>{links}</ul></body></html>"
+            )
+        })],
+    },
+    OldSite {
+        tool: "notion",
+        settings: &[("Old 0123456789abcdef0123456789abcdef.md", "# Old\n\nText.\n")],
+        pages: "* #.md",
+        lists: &[("Table 0123456789abcdef0123456789abcde1.csv", |n| {
+            "Name,Owner\n".to_owned() + &lines(n, |at| format!("P{at},Team\n"))
+        })],
+    },
     OldSite { tool: "documents", settings: &[("index.txt", "Home\n\nText.\n")], pages: "*.txt", lists: &[] },
 ];
 
@@ -179,11 +210,17 @@ impl OldSite {
     }
 
     fn page(&self, name: &str) -> String {
-        self.pages.replace('*', name)
+        // Exports of Notion have an id in each name.
+        let id: String = name.bytes().map(|byte| format!("{byte:02x}")).collect();
+        self.pages.replace('*', name).replace('#', &format!("{id:0>32}"))
     }
 
     fn add(&self, tree: &mut Tree, name: &str, text: &str) {
-        let text = if self.tool == "zola" { text.to_owned() } else { format!("---\ntitle: {name}\n---\n{text}") };
+        let text = match self.tool {
+            "zola" | "notion" => text.to_owned(),
+            "confluence" => format!("<html><body><div id=\"main-content\"><p>{text}</p></div></body></html>"),
+            _ => format!("---\ntitle: {name}\n---\n{text}"),
+        };
         tree.insert(self.page(name), text.into_bytes());
     }
 }

@@ -4,6 +4,7 @@ use crate::base::codes::{LINK_UNSAFE_SCHEME, META_NAVIGATION_TYPE, META_UNKNOWN_
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::nearest::nearest;
 use crate::base::node::{Node, Value};
+use crate::base::text::one_line;
 use crate::parse::links::{Destination, classify};
 use crate::parse::meta::values::Reader;
 use crate::parse::meta::{EleventyNavigation, EntryUrl, Navigation, Order, Parent};
@@ -55,7 +56,7 @@ fn entry(reader: &mut Reader<'_>, node: &Node) -> EleventyNavigation {
         key: key.and_then(Node::text),
         parent,
         order: node.get("order").and_then(|order| reader.as_number("order", order)).map(Order),
-        title: text("title"),
+        title: text("title").map(|title| one_line(&title)),
         url: entry_url(reader, node),
         excerpt: text("excerpt"),
         pinned: node.get("pinned").is_some_and(|pinned| reader.truth("pinned", pinned).unwrap_or(false)),

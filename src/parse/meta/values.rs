@@ -9,6 +9,7 @@ use crate::base::codes::META_INVALID_TYPE;
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::node::{Node, Value};
 use crate::base::path::SourcePath;
+use crate::base::text::one_line;
 use crate::config::settings::DateOrder;
 use crate::parse::dates::{self, DateError};
 use crate::parse::meta::find;
@@ -49,7 +50,7 @@ impl<'a> Reader<'a> {
         if text.is_none() {
             self.wrong_type(name, node, "text");
         }
-        text.map(|text| text.trim().to_owned())
+        text.map(|text| one_line(&text))
     }
 
     pub(super) fn texts(&mut self, name: &str) -> Vec<String> {
@@ -65,7 +66,7 @@ impl<'a> Reader<'a> {
                 Vec::new()
             }
             _ if node.is_blank() => Vec::new(),
-            _ => node.text().into_iter().map(|text| text.trim().to_owned()).collect(),
+            _ => node.text().into_iter().map(|text| one_line(&text)).collect(),
         }
     }
 

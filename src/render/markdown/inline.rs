@@ -115,7 +115,7 @@ pub(super) fn fence(text: &str, least: usize) -> String {
 }
 
 /// Text that Markdown shows as it is.
-pub(super) fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut before = ' ';
     let mut letters = text.chars().peekable();

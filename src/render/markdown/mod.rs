@@ -3,7 +3,7 @@
 //! It is made from the rendered page, not from the author's file: embedded pages, steps and the text of templates are in
 //! it, comments and other front matter are not, and each link has its published URL.
 
-mod inline;
+pub(super) mod inline;
 pub mod tree;
 
 use crate::config::settings::Config;

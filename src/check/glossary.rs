@@ -93,12 +93,16 @@ fn used(site: &Site) -> Vec<bool> {
 /// Abbreviations apply only to their own page, so that page has to use them.
 fn unused_abbreviations(document: &Document) -> Vec<Diagnostic> {
     let local = || document.facts.terms.iter().enumerate().filter(|(_, term)| term.is_local);
-    let Some(matcher) = Matcher::new(local().map(|(at, term)| (at, term.names[0].as_str())), Plurals::English) else {
+    // Each name once: a matcher finds all of its patterns at each place.
+    let names: BTreeSet<&str> = local().map(|(_, term)| term.names[0].as_str()).collect();
+    let names: Vec<&str> = names.into_iter().collect();
+    let Some(matcher) = Matcher::new(names.iter().copied().enumerate(), Plurals::English) else {
         return Vec::new();
     };
     let sections = document.content.sections();
     let used: BTreeSet<usize> = sections.iter().flat_map(|section| matcher.occurring(&section.text)).collect();
-    let unused = local().filter(|(at, _)| !used.contains(at));
+    let is_used = |name: &str| names.binary_search(&name).is_ok_and(|at| used.contains(&at));
+    let unused = local().filter(|(_, term)| !is_used(&term.names[0]));
     unused
         .map(|(at, term)| {
             let message = format!("this page does not use `{}`", term.names[0]);

@@ -188,6 +188,9 @@ const CONSTRUCTS: &[Construct] = &[
     ("attribute lists", 1_000, |n| page_of("*a*{.b} {#c ".repeat(n))),
     ("blocks of code", 300, |n| page_of("```rust\nfn a() {}\n```\n\n".repeat(n))),
     ("definition lists", 500, |n| page_of(lines(n, |at| format!("T{at}\n: d\n\n")))),
+    ("keys in a line", 500, |n| page_of("++a+".repeat(n))),
+    ("subscripts in a line", 2_000, |n| page_of("H~2~O".repeat(n))),
+    ("one abbreviation often", 2_000, |n| page_of("*[a]: b\n".repeat(n))),
     ("abbreviations", 300, |n| {
         page_of(lines(n, |at| format!("*[A{at}]: x\n")) + "\n" + &lines(n, |at| format!("A{at} ")))
     }),

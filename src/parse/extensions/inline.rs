@@ -15,7 +15,7 @@ use crate::parse::extensions::keys;
 static SIGNS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"==(?<mark>[^\s=](?:[^=\n]*[^\s=])?)==",
-        r#"|\+\+(?<keys>[A-Za-z0-9"][A-Za-z0-9"+-]*)\+\+"#,
+        r#"|\+\+(?<keys>[A-Za-z0-9"-]+(?:\+[A-Za-z0-9"-]+)*)\+\+"#,
         r"|~(?<sub>[\w+−,()-]{1,12})~",
         r"|\^(?<sup>[\w+−,.()/-]{1,12})\^",
         r"|:(?<emoji>[a-z0-9_+-]{1,40}):",
@@ -88,13 +88,14 @@ fn text<'a>(run: &[Spanned<'a>], markdown: &str, out: &mut Vec<Spanned<'a>>) {
     };
     let mut done = 0;
     let mut search = 0;
+    let mut word = UrlWord::default();
     while let Some(found) = SIGNS.captures_at(source, search) {
         let whole = found.get(0).map_or(0..0, |whole| whole.range());
         let before = source[..whole.start].chars().next_back();
         let after = source[whole.end..].chars().next();
         let place = |range: Range<usize>| start + range.start..start + range.end;
         match construct(&found, before, after, place) {
-            Some(events) if !is_in_url(source, whole.start) => {
+            Some(events) if !word.is_url_at(source, whole.start) => {
                 if whole.start > done {
                     out.push((Event::Text(source[done..whole.start].to_owned().into()), place(done..whole.start)));
                 }
@@ -112,10 +113,29 @@ fn text<'a>(run: &[Spanned<'a>], markdown: &str, out: &mut Vec<Spanned<'a>>) {
     }
 }
 
-/// Whether a place is in a bare URL.
-fn is_in_url(source: &str, at: usize) -> bool {
-    let word = source[..at].rfind(char::is_whitespace).map_or(0, |space| space + 1);
-    source[word..at].contains("://")
+/// The word up to a place that moves on: each part of a line without spaces is looked at once.
+#[derive(Default)]
+struct UrlWord {
+    end: usize,
+    is_url: bool,
+}
+
+impl UrlWord {
+    /// Whether a place is in a bare URL. It has to be behind the last one.
+    fn is_url_at(&mut self, source: &str, at: usize) -> bool {
+        // The signs of a scheme may have been cut at the last place.
+        let mut from = self.end.saturating_sub(2);
+        while !source.is_char_boundary(from) {
+            from -= 1;
+        }
+        if let Some(space) = source[self.end..at].rfind(char::is_whitespace) {
+            from = self.end + space;
+            self.is_url = false;
+        }
+        self.is_url |= source[from..at].contains("://");
+        self.end = at;
+        self.is_url
+    }
 }
 
 /// The events of a construct; `None` if the signs are text.

@@ -3,7 +3,7 @@
 use crate::base::codes::CONFIG_INVALID_VALUE;
 use crate::base::nearest::nearest;
 use crate::base::node::{Node, Value};
-use crate::config::reader::Reader;
+use crate::config::reader::{Reader, is_link};
 
 /// How readers confirm that they have read a document. The site stores nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -41,8 +41,7 @@ impl Reader {
 
     fn is_pattern(&mut self, table: &Node, url: &str) -> bool {
         let span = table.get("url").map_or(table.span, |node| node.span);
-        let is_safe = !url.starts_with("//")
-            && ["/", "https://", "http://", "mailto:"].iter().any(|start| url.starts_with(start));
+        let is_safe = is_link(url) && !url.starts_with("tel:");
         if !is_safe {
             let help = "use a full `https://` URL, a `mailto:` address or a path from the root of the site";
             self.report(&CONFIG_INVALID_VALUE, span, format!("`{url}` is not a valid URL"), Some(help.to_owned()));

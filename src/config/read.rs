@@ -12,7 +12,7 @@ use crate::base::node::{Node, Value};
 use crate::config::base_url::{BaseUrl, base_url_help};
 use crate::config::file_patterns::FilePatterns;
 use crate::config::host::SiteHost;
-use crate::config::reader::Reader;
+use crate::config::reader::{Reader, is_other_host};
 use crate::config::settings::{CheckLevel, Config, DateOrder, Defaults, Git, RawHtml, RedirectSetting, Search};
 use crate::config::toml_node;
 
@@ -302,6 +302,12 @@ impl Reader {
             self.only(table, "redirects");
             let (Some(from), Some(to)) = (self.required(table, "from"), self.required(table, "to")) else { continue };
             let span_of = |key: &str| table.get(key).map_or(table.span, |node| node.span);
+            if is_other_host(&to) {
+                let help = "use a path from the root of the site, or a full `https://` URL".to_owned();
+                let message = format!("`{}` is not a valid URL", to.escape_debug());
+                self.report(&CONFIG_INVALID_VALUE, span_of("to"), message, Some(help));
+                continue;
+            }
             all.push(RedirectSetting { from_span: span_of("from"), to_span: span_of("to"), from, to });
         }
         all

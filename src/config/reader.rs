@@ -170,3 +170,29 @@ impl Reader {
 fn listed(names: &[&str]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
+
+/// Whether a URL is a path of the site or has a scheme that runs nothing.
+pub(super) fn is_link(url: &str) -> bool {
+    let starts = ["/", "https://", "http://", "mailto:", "tel:"];
+    starts.iter().any(|start| url.starts_with(start)) && !is_other_host(url)
+}
+
+/// Whether browsers may read a path as another host: they take `\` for `/`, and drop control characters.
+pub(super) fn is_other_host(url: &str) -> bool {
+    url.starts_with("//") || url.contains(|letter: char| letter == '\\' || letter.is_control())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_link;
+
+    #[test]
+    fn links_are_paths_or_have_a_known_scheme() {
+        for link in ["/a/", "https://example.org/{path}", "mailto:a@example.org", "tel:+440"] {
+            assert!(is_link(link), "{link}");
+        }
+        for other in ["//b.example", "/\\b.example", "/\t/b.example", "javascript:a()", "data:text/html,a", "a/"] {
+            assert!(!is_link(other), "{other}");
+        }
+    }
+}

@@ -5,7 +5,7 @@ use crate::base::colour::Colour;
 use crate::base::node::{Node, Value};
 use crate::base::span::Span;
 use crate::config::policy::PolicySettings;
-use crate::config::reader::Reader;
+use crate::config::reader::{Reader, is_link};
 
 /// The relations that links in the head can have.
 const HEAD_RELATIONS: &[&str] = &["alternate", "apple-touch-icon", "author", "help", "license", "me", "search"];
@@ -240,14 +240,6 @@ impl Reader {
         let span = table.get(key).map_or(table.span, |node| node.span);
         self.report(&CONFIG_INVALID_VALUE, span, message, Some(help.to_owned()));
     }
-}
-
-/// Whether a URL is a path of the site or has a scheme that runs nothing. Browsers read `/\` as `//`, and drop control
-/// characters.
-fn is_link(url: &str) -> bool {
-    let is_path = url.starts_with('/') && !url.starts_with("//");
-    let has_scheme = ["https://", "http://", "mailto:", "tel:"].iter().any(|start| url.starts_with(start));
-    (is_path || has_scheme) && !url.contains(|letter: char| letter == '\\' || letter.is_control())
 }
 
 fn is_font(text: &str) -> bool {

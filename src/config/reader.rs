@@ -179,7 +179,7 @@ pub(super) fn is_link(url: &str) -> bool {
 
 /// Whether browsers may read a path as another host: they take `\` for `/`, and drop control characters.
 pub(super) fn is_other_host(url: &str) -> bool {
-    url.starts_with("//") || url.contains(|letter: char| letter == '\\' || letter.is_control())
+    ["//", "/\\", "\\"].iter().any(|start| url.starts_with(start)) || url.contains(char::is_control)
 }
 
 #[cfg(test)]

@@ -142,7 +142,7 @@ test("steps have links of their own, and a record for paper", async () => {
     const box = await link.boundingBox();
     assert.ok(box.width >= 24 && box.height >= 24, `${box.width} by ${box.height}`);
     await page.getByRole("link", { name: /Printable record form/ }).click();
-    assert.equal(page.url(), `${home}sop/record/`);
+    await page.waitForURL(`${home}sop/record/`);
     const rows = await page.locator(".record tbody tr").evaluateAll((found) => found.map((row) => row.textContent.trim()));
     assert.deepEqual(rows, ["1Take the backup", "2Put it back", "2.1Look at it"]);
     assert.deepEqual(await page.locator(".record thead th").allTextContents(), ["Step", "What to do", "Name", "Date", "Signature"]);

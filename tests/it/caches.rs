@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::common::{Project, Ran, snapshot};
+use crate::common::{Project, Ran, copy_program, run_shell, snapshot};
 
 fn small() -> Project {
     Project::with(&[
@@ -29,16 +29,14 @@ fn a_program_that_is_installed_again_takes_up_the_last_build() {
     let before = snapshot(&project.path("public"));
     let elsewhere = tempfile::tempdir().expect("a folder");
     let installed = elsewhere.path().join("fingerpost");
-    fs::copy(env!("CARGO_BIN_EXE_fingerpost"), &installed).expect("a copy");
+    copy_program(&installed);
     let arguments = ["build", "--timings"];
     run(&installed, &project, &arguments, &[]).ends(0).says("no files changed").says("compare").lacks("parse");
     assert!(snapshot(&project.path("public")) == before);
     // Another program is another matter.
-    let mut other = fs::read(&installed).expect("it can be read");
-    other.push(0);
     let changed = elsewhere.path().join("other");
-    fs::copy(&installed, &changed).expect("a copy");
-    fs::write(&changed, other).expect("it can be written");
+    copy_program(&changed);
+    run_shell("printf 0 >>\"$0\"", &changed, "");
     run(&changed, &project, &arguments, &[]).ends(0).says("no files changed").says("parse");
 }
 

@@ -61,6 +61,26 @@ impl Project {
     }
 }
 
+/// Copies the program to `to`. See [`run_shell`] for why another process does it.
+#[cfg(unix)]
+pub fn copy_program(to: &Path) {
+    run_shell("cp \"$1\" \"$0\"", to, env!("CARGO_BIN_EXE_fingerpost"));
+}
+
+/// Writes a script that can be run as a program. See [`run_shell`] for why another process does it.
+#[cfg(unix)]
+pub fn write_script(path: &Path, text: &str) {
+    run_shell("printf %s \"$1\" >\"$0\" && chmod 755 \"$0\"", path, text);
+}
+
+/// Runs a shell command that writes the program `$0`. While this process had that file open for writing, a child that
+/// another test starts at this moment would inherit the handle, and the system refuses to run the file (ETXTBSY).
+#[cfg(unix)]
+pub fn run_shell(command: &str, path: &Path, argument: &str) {
+    let status = Command::new("sh").args(["-c", command]).arg(path).arg(argument).status().expect("there is a shell");
+    assert!(status.success(), "{command} {} failed", path.display());
+}
+
 /// Runs the program as a user who may only do what permissions allow. The superuser may write everywhere, so there the project is
 /// given to somebody else. `None` where the system cannot do that; then the test is skipped.
 #[cfg(unix)]
@@ -77,7 +97,7 @@ pub fn run_without_rights(project: &Project, arguments: &[&str]) -> Option<Ran> 
     // The folder of the build may be closed to others.
     let folder = tempfile::tempdir().expect("a folder");
     let binary = folder.path().join("fingerpost");
-    fs::copy(env!("CARGO_BIN_EXE_fingerpost"), &binary).expect("a copy that everybody can read");
+    copy_program(&binary);
     for path in [folder.path(), &binary] {
         fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("permissions");
     }

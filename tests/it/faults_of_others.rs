@@ -6,13 +6,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-use crate::common::{Project, Ran, is_long, program, snapshot, tried};
+use crate::common::{Project, Ran, is_long, program, snapshot, tried, write_script};
 
 /// A preview that may end at any time.
 struct Preview {
@@ -195,8 +194,7 @@ fn failing_git(folder: &Path, number: usize, failure: &str) {
         real_git(),
         folder = folder.display()
     );
-    fs::write(folder.join("git"), script).expect("a program");
-    fs::set_permissions(folder.join("git"), fs::Permissions::from_mode(0o755)).expect("it can be run");
+    write_script(&folder.join("git"), &script);
     let _ = fs::remove_file(folder.join("count"));
 }
 

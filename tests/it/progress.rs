@@ -4,12 +4,11 @@ use std::fmt::Write as _;
 use std::fs;
 use std::io::{BufRead, BufReader, Write as _};
 use std::net::TcpListener;
-use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 use std::thread;
 use std::time::Duration;
 
-use crate::common::{Project, Ran, program};
+use crate::common::{Project, Ran, program, write_script};
 
 /// Links of the project, which are checked one after the other.
 const LINKS: usize = 10;
@@ -74,8 +73,8 @@ fn an_import_shows_how_many_documents_are_converted() {
     for number in 0..8 {
         project.write(&format!("old/{number}.docx"), b"PK");
     }
-    project.write("bin/pandoc", b"#!/bin/sh\nsleep 0.5\necho Text. >out.md\n");
-    fs::set_permissions(project.path("bin/pandoc"), fs::Permissions::from_mode(0o755)).expect("it can be run");
+    fs::create_dir(project.path("bin")).expect("a folder");
+    write_script(&project.path("bin/pandoc"), "#!/bin/sh\nsleep 0.5\necho Text. >out.md\n");
     let shown = on_a_terminal(&project, "import old new --from documents");
     assert!(shown.contains("convert documents: ") && shown.contains(" of 8"), "{shown:?}");
     assert!(!shown.rsplit(ERASE).next().expect("there is a line").contains("convert documents"), "{shown:?}");

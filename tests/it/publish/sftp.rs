@@ -1,10 +1,9 @@
 //! Publishing by the real `sftp`, connected to its server without SSH.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-use crate::common::{Project, Ran, program, skip, snapshot};
+use crate::common::{Project, Ran, program, skip, snapshot, write_script};
 
 use super::{assert_same, first, second};
 
@@ -22,9 +21,7 @@ fn sftp(folder: &Path) {
          echo $((left - lines)) >\"$(dirname \"$0\")/budget\"; fi\n\
          exec /usr/bin/sftp -q -D {SERVER} -b \"$script\"\n"
     );
-    let path = folder.join("sftp");
-    fs::write(&path, script).expect("it can be written");
-    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("it is there");
+    write_script(&folder.join("sftp"), &script);
 }
 
 fn publish(project: &Project, programs: &Path, target: &Path, more: &[&str]) -> Ran {

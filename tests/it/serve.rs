@@ -226,9 +226,15 @@ fn other_hosts_other_sites_and_other_methods_are_refused() {
     assert_eq!(host("docs.test:80"), 200);
     assert_eq!(host("127.0.0.1"), 200);
     assert_eq!(server.raw("GET / HTTP/1.1\r\nConnection: close\r\n\r\n").status, 421, "no host at all");
-    for others in ["[::1].evil.example", "localhost:1.evil.example", "localhost\r\nHost: evil.example"] {
+    for others in ["[::1].evil.example", "localhost:1.evil.example", ".localhost", "evil.example/.localhost"] {
         assert_eq!(host(others), 421, "{others}");
     }
+    for doubled in ["localhost\r\nHost: evil.example", "localhost\r\nOrigin: null\r\norigin: http://localhost"] {
+        assert_eq!(host(doubled), 400, "{doubled}");
+    }
+    let twice = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(3);
+    let reply = server.raw(&twice);
+    assert_eq!((reply.status, reply.body().matches("HTTP/1.1 ").count()), (200, 0), "one reply a connection");
     for method in ["POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE"] {
         let reply = server.ask(method, "/", "");
         assert_eq!((reply.status, reply.header("Allow")), (405, Some("GET, HEAD")), "{method}");

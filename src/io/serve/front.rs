@@ -24,8 +24,9 @@ const TIME_FOR_HEAD: Duration = Duration::from_secs(10);
 const LOOK: Duration = Duration::from_millis(100);
 /// How long a reply waits for a client that reads nothing.
 const TIME_TO_WRITE: Duration = Duration::from_secs(60);
-/// What is still read of a refused request, so that the reply is not lost: bytes, and time for each read.
-const REST: (u64, Duration) = (64 * 1024, Duration::from_millis(200));
+/// What is still read of a request after the reply, such as a body or a second request, so that the system does not take
+/// back what the client has not read yet: bytes, and time for all of them.
+const REST: (usize, Duration) = (64 * 1024, Duration::from_millis(200));
 /// Bytes of stack of the thread of a connection.
 const STACK: usize = 128 * 1024;
 /// The headers that the preview uses.
@@ -177,14 +178,32 @@ fn handle(client: &TcpStream, address: &Address, place: &ConnectionSlot) -> io::
     let Ok(server) = inner::connect(address) else { return refuse(client, Refusal::NoServer) };
     (&server).write_all(head.as_bytes())?;
     io::copy(&mut &server, &mut &*client)?;
-    client.shutdown(Shutdown::Write)
+    end(client)
 }
 
 fn refuse(client: &TcpStream, refusal: Refusal) -> io::Result<()> {
     (&*client).write_all(refusal.reply().as_bytes())?;
+    end(client)
+}
+
+/// Ends a connection after its reply.
+fn end(client: &TcpStream) -> io::Result<()> {
     client.shutdown(Shutdown::Write)?;
-    client.set_read_timeout(Some(REST.1))?;
-    io::copy(&mut client.take(REST.0), &mut io::sink()).map(drop)
+    let deadline = Instant::now() + REST.1;
+    let mut left = REST.0;
+    let mut piece = [0; 2048];
+    while left > 0 {
+        let time = deadline.saturating_duration_since(Instant::now());
+        if time.is_zero() {
+            break;
+        }
+        client.set_read_timeout(Some(time))?;
+        match (&*client).read(&mut piece)? {
+            0 => break,
+            length => left = left.saturating_sub(length),
+        }
+    }
+    Ok(())
 }
 
 /// Reads the head of a request, in the form in which it is passed on.
@@ -218,23 +237,30 @@ fn is_late(error: &io::Error) -> bool {
 fn parse(bytes: &[u8]) -> Result<Option<String>, Refusal> {
     let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
     let mut request = httparse::Request::new(&mut headers);
-    let length = match request.parse(&bytes[..bytes.len().min(LONGEST_HEAD)]) {
-        Ok(httparse::Status::Complete(length)) => length,
+    match request.parse(&bytes[..bytes.len().min(LONGEST_HEAD)]) {
+        // What follows would be another request, and this connection ends with the reply to the first.
+        Ok(httparse::Status::Complete(_)) => {}
         Ok(httparse::Status::Partial) if bytes.len() < LONGEST_HEAD => return Ok(None),
         Ok(httparse::Status::Partial) | Err(httparse::Error::TooManyHeaders) => return Err(Refusal::TooLong),
         Err(_) => return Err(Refusal::Malformed),
-    };
+    }
     let (Some(method), Some(target)) = (request.method, request.path) else { return Err(Refusal::Malformed) };
     let has_body = |header: &httparse::Header<'_>| {
         header.name.eq_ignore_ascii_case("Transfer-Encoding")
             || header.name.eq_ignore_ascii_case("Content-Length") && header.value != b"0"
     };
-    if request.headers.iter().any(has_body) || bytes.len() > length {
+    if request.headers.iter().any(has_body) {
         return Err(Refusal::Body);
     }
     let mut head = format!("{method} {target} HTTP/1.1\r\n");
-    let is_used = |header: &&httparse::Header<'_>| PASSED_ON.iter().any(|name| header.name.eq_ignore_ascii_case(name));
-    for header in request.headers.iter().filter(is_used) {
+    let is_of = |name: &str, header: &httparse::Header<'_>| header.name.eq_ignore_ascii_case(name);
+    let used: Vec<_> =
+        request.headers.iter().filter(|header| PASSED_ON.iter().any(|name| is_of(name, header))).collect();
+    // Two headers of a name could mean two things.
+    if PASSED_ON.iter().any(|name| used.iter().filter(|header| is_of(name, header)).count() > 1) {
+        return Err(Refusal::Malformed);
+    }
+    for header in used {
         let value = std::str::from_utf8(header.value).map_err(|_| Refusal::Malformed)?;
         head.push_str(&format!("{}: {value}\r\n", header.name));
     }
@@ -255,8 +281,12 @@ mod tests {
         let sent = "GET /a?b HTTP/1.1\r\nHOST: localhost\r\nCookie: secret\r\nRange:  bytes=0-1 \r\nUpgrade: h2c\r\nConnection: keep-alive, upgrade\r\n\r\n";
         let passed_on = "GET /a?b HTTP/1.1\r\nHOST: localhost\r\nRange: bytes=0-1\r\nConnection: close\r\n\r\n";
         assert_eq!(parsed(sent), Ok(Some(passed_on.to_owned())));
-        let doubled = "GET / HTTP/1.0\r\nHost: a\r\nHost: b\r\n\r\n";
-        assert!(parsed(doubled).is_ok_and(|head| head.is_some_and(|head| head.matches("Host: ").count() == 2)));
+        let next = format!("{sent}GET /b HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        assert_eq!(parsed(&next), Ok(Some(passed_on.to_owned())), "only the first of two requests");
+        for name in PASSED_ON {
+            let doubled = format!("GET / HTTP/1.0\r\n{name}: a\r\n{}: b\r\n\r\n", name.to_lowercase());
+            assert_eq!(parsed(&doubled), Err(Refusal::Malformed), "{name}");
+        }
     }
 
     #[test]
@@ -267,7 +297,6 @@ mod tests {
             assert_eq!(parsed(&format!("POST / HTTP/1.1\r\n{line}\r\n\r\n")), Err(Refusal::Body), "{line}");
         }
         assert_eq!(parsed("GET / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"), Err(Refusal::Body));
-        assert_eq!(parsed("GET / HTTP/1.1\r\n\r\nGET /b HTTP/1.1\r\n\r\n"), Err(Refusal::Body), "a second request");
         assert!(parsed("POST / HTTP/1.1\r\nContent-Length: 0\r\n\r\n").is_ok_and(|head| head.is_some()));
     }
 

@@ -51,9 +51,12 @@ fn is_own_host(host: &str, allowed: &[String]) -> bool {
     }
     let (name, port) = host.split_once(':').unwrap_or((host, ""));
     let name = name.strip_suffix('.').unwrap_or(name).to_lowercase();
+    let is_label = |label: &str| {
+        !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+    };
     is_port(port)
         && (name == "localhost"
-            || name.ends_with(".localhost")
+            || name.strip_suffix(".localhost").is_some_and(|labels| labels.split('.').all(is_label))
             || name.parse::<Ipv4Addr>().is_ok()
             || allowed.iter().any(|own| own.eq_ignore_ascii_case(&name)))
 }
@@ -73,6 +76,7 @@ mod tests {
             "localhost:4000",
             "LOCALHOST",
             "a.localhost:1",
+            "my_docs.a-b.localhost",
             "127.0.0.1:4000",
             "[::1]:4000",
             "192.168.0.2",
@@ -95,6 +99,11 @@ mod tests {
             "localhost..",
             "evil.example@localhost",
             "localhost/evil.example",
+            ".localhost",
+            "a..localhost",
+            "evil.example/.localhost",
+            "evil.example@a.localhost",
+            "evil example.localhost",
             "localhost evil.example",
             "",
             "notlocalhost",

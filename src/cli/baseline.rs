@@ -51,18 +51,18 @@ pub struct BaselineFile {
 impl BaselineFile {
     /// The baseline of a project.
     ///
-    /// Fails if the default one is a link out of the project.
+    /// Fails if a link leads out of the project.
     pub fn new(
         options: &BaselineOptions,
         external: ExternalLinks,
         loaded: &LoadedProject,
     ) -> Result<BaselineFile, Error> {
+        let project = &loaded.project;
         let name = options.baseline.clone().unwrap_or_else(|| PathBuf::from(BASELINE));
+        let named = options.baseline.as_ref().map(|named| project.root.join(named));
+        named.iter().try_for_each(|named| project.refuse_links(named))?;
         Ok(BaselineFile {
-            path: match &options.baseline {
-                Some(named) => loaded.project.root.join(named),
-                None => loaded.project.file_inside(BASELINE)?,
-            },
+            path: named.map_or_else(|| project.file_inside(BASELINE), Ok)?,
             name,
             must_exist: options.baseline.is_some() && !options.write_baseline,
             external,

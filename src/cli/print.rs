@@ -120,6 +120,7 @@ impl PrintFormat {
 
 /// Writes the file.
 fn write(project: &Project, path: &Path, format: PrintFormat, html: &str, force: bool) -> Result<(), Error> {
+    project.refuse_links(path)?;
     if path.exists() && !force {
         return Err(Error::new(format!("`{}` already exists", path.display()))
             .help("choose another file with `--to`, or overwrite it with `--force`"));

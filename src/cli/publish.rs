@@ -42,17 +42,18 @@ const MOST_NAMED: usize = 10;
 /// Runs the command.
 pub fn run(global: &GlobalOptions, args: &PublishArgs, terminal: &Terminal) -> Result<Outcome, Error> {
     let place = PublishTo::parse(&args.to)?;
-    let output = recover::find(&global.project())?.output;
+    let project = recover::find(&global.project())?;
+    let output = &project.output;
     let manifest = Manifest::read_file(&output.join(MANIFEST_FILE))?.ok_or_else(|| {
         Error::new(format!("there is no built site in `{}`", output.display())).help("run `fingerpost build` first")
     })?;
-    let site = BuiltSite { folder: &output, manifest: &manifest };
+    let site = BuiltSite { folder: output, manifest: &manifest };
     if differs(&site, terminal)? {
         return Ok(Outcome::Failed);
     }
     let publication = Publication { site, place: &place, args, terminal };
     match &place {
-        PublishTo::Folder(folder) => publication.to_folder(folder),
+        PublishTo::Folder(folder) => project.refuse_links(folder).and_then(|()| publication.to_folder(folder)),
         PublishTo::Sftp(folder) => publication.to_remote(&Sftp::new(folder)?),
         _ => publication.to_remote(&*object_store(&place, args)?),
     }

@@ -62,6 +62,8 @@ pub fn find(asked: &ProjectArgs) -> Result<Project, Error> {
     if asked.content.is_none() {
         let help = "use a folder of the project, or name the folder with `--content` if you trust all authors";
         check_inside(&root, &content, config.content.as_deref(), "content", help)?;
+    } else {
+        check_links(&root, &content)?;
     }
     let output = match (&asked.output, &config.output) {
         (Some(output), _) => current.join(output),
@@ -72,6 +74,8 @@ pub fn find(asked: &ProjectArgs) -> Result<Project, Error> {
     if asked.output.is_none() {
         let help = "use a folder of the project, or name the folder with `--output`";
         check_inside(&root, &output, config.output.as_deref(), "output", help)?;
+    } else {
+        check_links(&root, &output)?;
     }
     let content_name = relative(&root, &content);
     let project = Project { root, content, output, content_name, git: config.git };
@@ -153,6 +157,29 @@ fn check_inside(root: &Path, folder: &Path, setting: Option<&str>, role: &str, h
     Err(Error::new(format!("{named} {problem}")).help(help))
 }
 
+/// Refuses a path that looks like one of the repository, and that a symbolic link leads elsewhere: the person who named it
+/// did not see the link, which whoever may change the repository can put there. A path outside is taken as it is named.
+fn check_links(root: &Path, named: &Path) -> Result<(), Error> {
+    let top = repository_top(root).unwrap_or(root);
+    let real_top = canonical(top);
+    let shown = normal(named);
+    let Some(below) = shown.strip_prefix(top).or_else(|_| shown.strip_prefix(&real_top)).ok() else { return Ok(()) };
+    let real = canonical(named);
+    let problem = match real.strip_prefix(&real_top) {
+        Ok(below_real) if is_of_tools(below_real) && !is_of_tools(below) => {
+            "a folder of version control or of Fingerpost"
+        }
+        Ok(_) => return Ok(()),
+        Err(_) => "a place outside the repository",
+    };
+    Err(Error::new(format!("a symbolic link leads from `{}` to `{}`, {problem}", shown.display(), real.display()))
+        .help("remove the link, or name the place that is meant"))
+}
+
+fn repository_top(folder: &Path) -> Option<&Path> {
+    folder.ancestors().find(|folder| folder.join(".git").exists())
+}
+
 /// Whether a path is in a folder of version control or in our own.
 fn is_of_tools(below: &Path) -> bool {
     below.iter().any(|part| path::is_of_tools(&part.to_string_lossy()))
@@ -186,7 +213,14 @@ impl Project {
     /// The folder above the project that has `.git`. No commit can contain an entry of that name, so it is the top of the
     /// work tree that the project is in.
     pub fn repository_top(&self) -> Option<&Path> {
-        self.root.ancestors().find(|folder| folder.join(".git").exists())
+        repository_top(&self.root)
+    }
+
+    /// Refuses a file or folder that the command line names, from the current folder, if a link of the repository leads
+    /// elsewhere.
+    pub fn refuse_links(&self, named: &Path) -> Result<(), Error> {
+        let place = std::path::absolute(named).map_err(|error| Error::io("find", named, &error))?;
+        check_links(&self.root, &place)
     }
 
     /// The project folder from the root of the repository that it is in; empty at the root and where there is none.

@@ -8,7 +8,7 @@ use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::Command;
 
-use crate::common::{CACHE_FILES, Project, Ran, program, skip};
+use crate::common::{CACHE_FILES, Project, Ran, program, skip, snapshot, write_script};
 
 /// Runs git in a folder, without configuration of this machine.
 fn git(folder: &Path, arguments: &[&str]) -> String {
@@ -110,8 +110,7 @@ fn settings_and_attributes_of_a_repository_start_nothing() {
     project.write("docs/.gitattributes", b"* filter=evil diff=evil\n");
     commit(&project.path(""));
     let hook = project.path(".git/hooks/post-index-change");
-    fs::write(&hook, format!("#!/bin/sh\ntouch {}\n", ran.display())).expect("a hook");
-    fs::set_permissions(&hook, std::os::unix::fs::PermissionsExt::from_mode(0o755)).expect("it can be run");
+    write_script(&hook, &format!("#!/bin/sh\ntouch {}\n", ran.display()));
     let names = [
         "core.fsmonitor",
         "filter.evil.clean",
@@ -179,9 +178,8 @@ fn missing_objects_are_not_fetched() {
 fn a_program_in_the_project_is_not_git() {
     let project = repository();
     let ran = project.path("ran");
-    project.write("docs/bin/git", format!("#!/bin/sh\ntouch {}\n", ran.display()).as_bytes());
-    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
-    fs::set_permissions(project.path("docs/bin/git"), mode).expect("it can be run");
+    fs::create_dir(project.path("docs/bin")).expect("a folder");
+    write_script(&project.path("docs/bin/git"), &format!("#!/bin/sh\ntouch {}\n", ran.display()));
     let usual = std::env::var("PATH").expect("there is a PATH");
     for first in [project.path("docs/bin").display().to_string(), "docs/bin".to_owned()] {
         let mut command = program();
@@ -385,6 +383,42 @@ fn what_a_link_or_a_setting_names_outside_is_not_written() {
     project.write("fingerpost.toml", b"");
     project.run(&["check", "--write-baseline"]).ends(2).says("outside the project folder");
     assert_eq!(fs::read_dir(outside.path()).expect("it exists").count(), 0);
+}
+
+/// The command line of a CI job is trusted, but not the links that a pull request puts at the places that it names.
+#[test]
+fn links_of_the_repository_do_not_redirect_what_the_command_line_names() {
+    let outside = tempfile::tempdir().expect("a folder");
+    let project = Project::with(&[("docs/content/index.md", "# Home\n"), (".git/HEAD", "")]);
+    fs::write(outside.path().join("secret.md"), "# TOPSECRET\n").expect("a file");
+    for (target, what) in [(outside.path(), "outside the repository"), (Path::new(".git"), "version control")] {
+        symlink(target, project.path("link")).expect("a link");
+        let run = |arguments: &[&str]| project.run(&[&["--root", "docs"][..], arguments].concat());
+        let before = snapshot(outside.path());
+        run(&["build"]).ends(0);
+        for arguments in [
+            &["build", "--output", "link/site"][..],
+            &["build", "--output", "link"],
+            &["build", "--content", "link"],
+            &["print", "--to", "link/site.html"],
+            &["print", "--to", "docs/../link/site.html"],
+            &["publish", "--to", "link/site"],
+            &["check", "--write-baseline", "--baseline", "../link/baseline.json"],
+            &["check", "--baseline", "../link/baseline.json"],
+        ] {
+            run(arguments).ends(2).says("a symbolic link leads from").says(what);
+        }
+        assert!(
+            snapshot(outside.path()) == before && fs::read_dir(project.path(".git")).expect("it exists").count() == 1
+        );
+        fs::remove_file(project.path("link")).expect("a removal");
+    }
+    // A link within the repository, and a place outside that is named as it is.
+    symlink("docs", project.path("link")).expect("a link");
+    project.run(&["--root", "docs", "print", "--to", "link/site.html"]).ends(0);
+    let elsewhere = outside.path().join("site.html");
+    project.run(&["--root", "docs", "print", "--to", elsewhere.to_str().expect("a name")]).ends(0);
+    assert!(project.path("docs/site.html").exists() && elsewhere.exists());
 }
 
 #[test]

@@ -28,6 +28,7 @@ pub(super) struct Language<'a> {
     sample: String,
     /// Whether an element states its language: then the author has thought of the parts.
     has_lang: bool,
+    is_ascii: bool,
     /// Parts in another script.
     parts: Vec<ForeignBlock>,
     east_asian: EastAsianBlocks,
@@ -42,12 +43,19 @@ struct EastAsianBlocks {
     /// The signs of these scripts, and the words in Latin letters.
     signs: usize,
     words: usize,
+    /// The same of the block that has not ended, without the blocks inside it.
+    block: (usize, usize),
 }
 
 impl EastAsianBlocks {
     fn add(&mut self, text: &str) {
-        let signs = text.chars().filter(|letter| ('\u{3040}'..='\u{9fff}').contains(letter)).count();
-        let words = text.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| word.len() > 1).count();
+        self.block.0 += text.chars().filter(|letter| ('\u{3040}'..='\u{9fff}').contains(letter)).count();
+        self.block.1 +=
+            text.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| word.len() > 1).count();
+    }
+
+    fn end_block(&mut self) {
+        let (signs, words) = std::mem::take(&mut self.block);
         self.signs += signs;
         self.words += words;
         if signs + words >= FEWEST_WORDS {
@@ -79,6 +87,7 @@ impl<'a> Language<'a> {
             page,
             sample: String::new(),
             has_lang: false,
+            is_ascii: page.markdown.is_ascii(),
             parts: Vec::new(),
             east_asian: EastAsianBlocks::default(),
         }
@@ -117,6 +126,12 @@ impl<'a> Language<'a> {
 impl<'a> Rule<'a> for Language<'a> {
     fn event(&mut self, context: &LintContext<'a>, _report: &mut Report<'a>) {
         match context.event() {
+            _ if self.is_ascii => {}
+            Event::Text(text) | Event::Code(text) => self.east_asian.add(text),
+            Event::Start(Tag::Paragraph | Tag::Heading { .. } | Tag::Item) => self.east_asian.end_block(),
+            _ => {}
+        }
+        match context.event() {
             Event::Text(text) if !context.nesting.is_in_code_block && self.sample.len() <= MAX_SAMPLE => {
                 self.sample.push_str(text);
                 self.sample.push(' ');
@@ -125,13 +140,10 @@ impl<'a> Rule<'a> for Language<'a> {
             Event::Start(Tag::Paragraph | Tag::Heading { .. }) => self.parts.extend(foreign_part(context)),
             _ => {}
         }
-        let is_block = matches!(context.event(), Event::Start(Tag::Paragraph | Tag::Heading { .. } | Tag::Item));
-        if is_block && !self.page.markdown.is_ascii() {
-            self.east_asian.add(context.text());
-        }
     }
 
     fn finish(&mut self, report: &mut Report<'a>) {
+        self.east_asian.end_block();
         if self.report_invalid_tag(report) || self.has_lang || self.report_wrong_tag(report) {
             return;
         }

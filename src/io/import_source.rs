@@ -83,7 +83,7 @@ fn add(root: &Path, path: &Path, name: &str, tree: &mut Tree) -> Result<(), &'st
     if !metadata.is_file() {
         return Err("neither a file nor a folder");
     }
-    if name.contains(['\\', ':', '\n', '\r']) {
+    if name.contains(['\\', ':']) || name.contains(char::is_control) {
         return Err("a name that other systems cannot have");
     }
     let real = canonical_inside(root, path).map_err(|_| "outside the folder")?;

@@ -9,7 +9,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 use crate::base::code::Code;
 use crate::base::codes::{
@@ -202,13 +202,12 @@ fn walk(folder: &Path, name: &str, found: &mut Scan) {
             }
             continue;
         };
-        if entry.path().to_str().is_none() {
-            found.diagnostics.push(diagnostic(
-                &SOURCE_UNREADABLE,
-                &at,
-                "the name of this file is not UTF-8".into(),
-                "rename it",
-            ));
+        if let Some(problem) = problem_of_name(&entry) {
+            let shown = at.replace(char::is_control, "\u{fffd}");
+            found.diagnostics.push(diagnostic(&SOURCE_UNREADABLE, &shown, problem.to_owned(), "rename it"));
+            if kind == EntryKind::Folder {
+                entries.skip_current_dir();
+            }
             continue;
         }
         if entry.file_type().is_file() {
@@ -219,6 +218,17 @@ fn walk(folder: &Path, name: &str, found: &mut Scan) {
         }
     }
     found.has_links |= has_links;
+}
+
+/// Why a name cannot be that of a source: what diagnostics, lists and URLs show must be text of one line.
+fn problem_of_name(entry: &DirEntry) -> Option<&'static str> {
+    match entry.file_name().to_str() {
+        _ if entry.depth() == 0 => None,
+        None => Some("the name of this file or folder is not UTF-8"),
+        Some(name) => {
+            name.contains(char::is_control).then_some("the name of this file or folder has a control character")
+        }
+    }
 }
 
 fn outside(name: &str) -> Diagnostic {

@@ -171,8 +171,6 @@ fn odd_names_are_published() {
         "-.md",
         "..md.md",
         "e\\f.md",
-        "tab\tname.md",
-        "new\nline.md",
     ];
     let project = Project::new();
     for name in names {
@@ -188,6 +186,23 @@ fn odd_names_are_published() {
     project.build().ends(0);
     let page = project.published("link/index.html");
     assert!(page.contains("/files/r%C3%A9sum%C3%A9%20%231%2050%25.pdf"), "{page}");
+}
+
+/// A line of a list or of a report could begin with such a name.
+#[cfg(unix)]
+#[test]
+fn names_with_control_characters_are_refused() {
+    for name in
+        ["tab\tname.md", "new\n::error::line.md", "colour\u{1b}[31m.png", "folder\n::error::/a.md", "c1\u{9b}.md"]
+    {
+        let project = published();
+        project.write(&format!("content/{name}"), b"# Title\n");
+        let ran = project.build();
+        ran.ends(1).says("source/unreadable").says("control character").says("\u{fffd}").lacks("\n::error::");
+        project.run(&["check", "--format", "github"]).ends(1).says("control character");
+        let listed = project.run(&["list"]);
+        assert!(!listed.ends(1).out.contains("Title"), "{name:?}: {}", listed.out);
+    }
 }
 
 #[cfg(unix)]

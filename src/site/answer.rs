@@ -100,6 +100,8 @@ pub struct Neighbours {
 #[derive(Debug, Clone, Hash)]
 pub struct NavLevel {
     pub entries: Vec<PageLink>,
+    /// How many entries are below each of them, at most `MOST_COUNTED`.
+    pub child_counts: Vec<usize>,
     /// The URL of a page that lists all of them, ready for `href`.
     pub list_url: String,
 }

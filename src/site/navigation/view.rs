@@ -99,8 +99,17 @@ pub(in crate::site) fn empty_level(site: &Site) -> NavLevel {
     level(site, &[], tree_url(site))
 }
 
+/// Where more entries than this are below another, their number is of no use. With a limit, a page that is added to a long
+/// list changes no menu that does not show it.
+const MOST_COUNTED: usize = 100;
+
 fn level(site: &Site, entries: &[usize], list_url: String) -> NavLevel {
-    NavLevel { entries: entries.iter().map(|entry| entry_link(site, *entry)).collect(), list_url }
+    let count = |entry: &usize| site.navigation.entries[*entry].children.len().min(MOST_COUNTED);
+    NavLevel {
+        entries: entries.iter().map(|entry| entry_link(site, *entry)).collect(),
+        child_counts: entries.iter().map(count).collect(),
+        list_url,
+    }
 }
 
 fn tree_url(site: &Site) -> String {

@@ -1,7 +1,7 @@
 // @ts-check
 // The menu. On narrow screens the navigation and the scheme switch move into a dialog while it is open.
 
-import { element, one } from "../shared/dom.js";
+import { all, element, one } from "../shared/dom.js";
 import { icon } from "./icon.js";
 import { makeButton } from "./link-button.js";
 import { placeSchemeSwitch, wideScreen } from "./scheme-switch.js";
@@ -37,8 +37,18 @@ export function startMenu() {
   });
   wideScreen().addEventListener("change", () => dialog.close());
 
+  keepGroups(menu);
   const saved = read("sessionStorage", "fingerpost:menu");
   if (saved) menu.scrollTop = Number(saved);
   showCurrent(menu);
   addEventListener("pagehide", () => write("sessionStorage", "fingerpost:menu", String(menu.scrollTop)));
+}
+
+/** Groups that the reader opened stay open on the next pages. Those around the current page are open on each. @param {Element} menu */
+function keepGroups(menu) {
+  const saved = (read("sessionStorage", "fingerpost:groups") ?? "").split("\n");
+  const nameOf = (/** @type {HTMLElement} */ group) => group.previousElementSibling?.getAttribute("href") ?? group.textContent.split("\n", 1)[0];
+  const groups = all(".group:not([open])", menu);
+  for (const group of groups) group.open = saved.includes(nameOf(group));
+  addEventListener("pagehide", () => write("sessionStorage", "fingerpost:groups", groups.filter(({ open }) => open).map(nameOf).join("\n")));
 }

@@ -33,6 +33,8 @@ export function followSections() {
   const last = contents;
   contents = one(".contents details");
   if (contents !== last) adapt();
+  // The bar stays in view, so an open list would cover what was jumped to.
+  for (const link of contents ? all("a", contents) : []) link.onclick = () => adapt();
   for (const observer of observers) observer.disconnect();
   sections = (contents ? all("a", contents) : [])
     .map((link) => ({ link, heading: document.getElementById(decodeURIComponent(link.hash.slice(1))) }))
@@ -45,9 +47,9 @@ function adapt() {
 }
 
 function mark() {
-  const rest = document.documentElement.scrollHeight - innerHeight - scrollY;
+  const range = document.documentElement.scrollHeight - innerHeight;
   const headings = sections.map(({ link, heading }) => ({ top: heading.getBoundingClientRect().top, isTarget: link.hash === location.hash }));
-  const now = sections[currentSection(headings, innerHeight, rest)]?.link;
+  const now = sections[currentSection(headings, innerHeight, range - scrollY, range)]?.link;
   if (now === marked) return;
   marked?.removeAttribute("aria-current");
   marked = now;

@@ -1,23 +1,32 @@
 // @ts-check
-// The switch between the light and the dark scheme. `scheme.js` applies the saved choice before the page is drawn.
+// The switch between the colours of the system, light and dark. `scheme.js` applies the saved choice before the page is drawn.
 
 import { one } from "../shared/dom.js";
 import { write } from "../shared/storage.js";
+import { iconUrl } from "./icon.js";
+
+const SCHEMES = ["auto", "light", "dark"];
 
 /** Shows the switch and binds it. */
 export function startSchemeSwitch() {
   const scheme = one("[data-scheme-switch]");
   if (!scheme) return;
   const { dataset } = document.documentElement;
-  const chosen = one(`[value="${dataset.scheme ?? "auto"}"]`, scheme);
-  if (chosen) chosen.checked = true;
-  scheme.addEventListener("change", (/** @type {{ target: HTMLInputElement }} */ { target: { value } }) => {
-    if (value === "auto") delete dataset.scheme;
-    else dataset.scheme = value;
-    write("localStorage", "fingerpost:scheme", value === "auto" ? null : value);
+  const chosen = () => dataset.scheme ?? "auto";
+  const show = () => {
+    one("b", scheme).textContent = scheme.dataset[chosen()];
+    one("use", scheme).setAttribute("href", iconUrl(chosen()));
+  };
+  scheme.addEventListener("click", () => {
+    const next = SCHEMES[(SCHEMES.indexOf(chosen()) + 1) % SCHEMES.length];
+    if (next === "auto") delete dataset.scheme;
+    else dataset.scheme = next;
+    write("localStorage", "fingerpost:scheme", next === "auto" ? null : next);
+    show();
   });
   wideScreen().addEventListener("change", placeSchemeSwitch);
   placeSchemeSwitch();
+  show();
   scheme.hidden = false;
 }
 

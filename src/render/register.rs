@@ -6,7 +6,7 @@ use crate::base::csv;
 use crate::base::json::pretty_json;
 use crate::site::register::RegisterEntry;
 
-const COLUMNS: [&str; 11] = [
+const COLUMNS: [&str; 16] = [
     "document_id",
     "title",
     "version",
@@ -18,6 +18,11 @@ const COLUMNS: [&str; 11] = [
     "url",
     "sha256",
     "commit",
+    "kind",
+    "approved_on",
+    "last_reviewed",
+    "replaces",
+    "ended",
 ];
 
 /// One row for each document.
@@ -36,6 +41,11 @@ pub fn csv(entries: &[RegisterEntry]) -> String {
             &entry.url,
             &entry.sha256,
             &entry.commit,
+            &entry.kind,
+            &entry.approved_on,
+            &entry.last_reviewed,
+            &entry.replaces.join("; "),
+            &entry.ended,
         ]);
     }
     out
@@ -59,6 +69,11 @@ pub fn json(entries: &[RegisterEntry]) -> String {
                 "url": entry.url,
                 "sha256": entry.sha256,
                 "commit": known(&entry.commit),
+                "kind": known(&entry.kind),
+                "approved_on": known(&entry.approved_on),
+                "last_reviewed": known(&entry.last_reviewed),
+                "replaces": entry.replaces,
+                "ended": known(&entry.ended),
             })
         })
         .collect();

@@ -196,7 +196,7 @@ pub(super) fn tree(from: &QueryContext) -> Arc<[TreeEntry]> {
 }
 
 pub(super) fn register(from: &QueryContext) -> Arc<[RegisterEntry]> {
-    entries(&from.site.pages, &from.site.config).into()
+    entries(&from.site.pages, &from.site.config, |id| relations::replaced(&from.site, id)).into()
 }
 
 pub(super) fn bundle(from: &QueryContext, first: PageKey) -> Vec<PageLink> {

@@ -3,16 +3,18 @@
 use std::sync::Arc;
 
 use crate::base::natural;
-use crate::config::base_url::BaseUrl;
 use crate::config::settings::Config;
 use crate::parse::status::DocumentStatus;
-use crate::site::page::{Page, PageKind};
+use crate::site::answer::PageLink;
+use crate::site::page::{Page, PageId, PageKind};
 
 /// A document as the register shows it. Dates are text such as `2026-11-30`; unknown values are empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct RegisterEntry {
     pub document_id: String,
     pub title: String,
+    /// The label of its kind.
+    pub kind: String,
     pub version: String,
     /// The state of the document as the site shows it.
     pub state: DocumentStatus,
@@ -20,8 +22,14 @@ pub struct RegisterEntry {
     pub status: String,
     pub owner: String,
     pub approver: String,
+    pub approved_on: String,
     pub effective: String,
+    pub last_reviewed: String,
     pub review_by: String,
+    /// The documents that it replaces, by identifier or else by title.
+    pub replaces: Vec<String>,
+    /// When it was withdrawn, superseded or archived.
+    pub ended: String,
     /// Ready for `href`.
     pub href: String,
     /// The full URL, if a base URL is set.
@@ -47,10 +55,21 @@ pub fn is_registered(page: &Page) -> bool {
     page.output.is_some() && page.kind == PageKind::Authored && !page.is_excluded() && is_controlled(page)
 }
 
-/// Every controlled document, by identifier with numbers compared as numbers, then by URL.
-pub(super) fn entries(pages: &[Arc<Page>], config: &Config) -> Vec<RegisterEntry> {
-    let documents = pages.iter().filter(|page| is_registered(page));
-    let mut entries: Vec<RegisterEntry> = documents.map(|page| entry(page, &config.base_url)).collect();
+/// Every controlled document, by identifier with numbers compared as numbers, then by URL. `replaced` gives the documents
+/// that a page replaces.
+pub(super) fn entries(
+    pages: &[Arc<Page>],
+    config: &Config,
+    replaced: impl Fn(PageId) -> Vec<PageLink>,
+) -> Vec<RegisterEntry> {
+    let documents = (0..).map(PageId).zip(pages).filter(|(_, page)| is_registered(page));
+    let named = |link: PageLink| link.document_id.unwrap_or(link.title);
+    let mut entries: Vec<RegisterEntry> = documents
+        .map(|(id, page)| RegisterEntry {
+            replaces: replaced(id).into_iter().map(named).collect(),
+            ..entry(page, config)
+        })
+        .collect();
     entries.sort_by(|a, b| {
         let by_number = a
             .document_id
@@ -62,7 +81,7 @@ pub(super) fn entries(pages: &[Arc<Page>], config: &Config) -> Vec<RegisterEntry
     entries
 }
 
-fn entry(page: &Page, base_url: &BaseUrl) -> RegisterEntry {
+fn entry(page: &Page, config: &Config) -> RegisterEntry {
     let Some((document, meta)) = page.document.as_ref().zip(page.meta()) else { return RegisterEntry::default() };
     let control = &meta.control;
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
@@ -72,15 +91,20 @@ fn entry(page: &Page, base_url: &BaseUrl) -> RegisterEntry {
     RegisterEntry {
         document_id: text(&meta.document_id),
         title: page.title.clone(),
+        kind: page.kind_settings(config).map(|kind| kind.label.clone()).unwrap_or_default(),
         version: text(&control.version),
         status: state.word_of(meta.status.as_deref()).unwrap_or_default(),
         state,
         owner: text(&control.owner),
         approver: text(&control.approver),
+        approved_on: day(control.approved_on),
         effective: day(control.effective),
+        last_reviewed: day(control.last_reviewed),
         review_by: day(review_by),
-        href: base_url.href(&page.url),
-        url: base_url.absolute(&page.url),
+        replaces: Vec::new(),
+        ended: day(control.retired_on.filter(|_| meta.state.is_retired())),
+        href: config.base_url.href(&page.url),
+        url: config.base_url.absolute(&page.url),
         sha256: document.sha256.clone(),
         commit: page.commits.first().map(|commit| commit.id.clone()).unwrap_or_default(),
     }

@@ -30,7 +30,7 @@ test("columns are sorted by their buttons, with empty cells last", async () => {
     await page.keyboard.press("Space");
     assert.deepEqual(await titles(page), sorted.reverse());
     await page.getByRole("button", { name: "Effective" }).click();
-    const days = await page.locator(".register tbody tr td:nth-child(7)").allInnerTexts();
+    const days = await page.locator(".register tbody tr td:nth-child(9)").allInnerTexts();
     assert.ok(days.indexOf("") === -1 || days.slice(days.indexOf("")).every((day) => day === ""), days.join("|"));
   });
 });
@@ -44,5 +44,16 @@ test("the filter keeps rows with all of its words, and says how many", async () 
     assert.equal(await page.locator(".table-filter [role=status]").innerText(), `1 of ${all} documents`);
     await page.getByLabel("Filter the register").fill("no such thing");
     assert.deepEqual(await titles(page), []);
+  });
+});
+
+test("choices keep rows by status and by review", async () => {
+  const { home } = await stress();
+  await visit(home + KINDS.register, {}, async (page) => {
+    await page.getByLabel("Status").selectOption("Withdrawn");
+    assert.deepEqual(await titles(page), ["Moor a boat at the old quay"]);
+    await page.getByLabel("Status").selectOption("All");
+    await page.locator("[data-filter=due]").selectOption("Overdue");
+    assert.deepEqual(await titles(page), ["Moor a visiting boat"]);
   });
 });

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { savedList, uniqueKeys } from '../../themes/default/assets/site.js/saved-checklist.js';
 import { currentSection } from '../../themes/default/assets/site.js/current-section.js';
-import { localDate } from '../../themes/default/assets/site.js/local-date.js';
+import { localDate } from '../../themes/default/assets/shared/local-date.js';
 import { isShortcut } from '../../themes/default/assets/site.js/shortcut.js';
 import { tooltipPosition } from '../../themes/default/assets/site.js/tooltip-position.js';
 import { compareKeys, hasWords, rowCount } from '../../themes/default/assets/tables.js/sort.js';
@@ -28,6 +28,13 @@ test('near the end of the page the last sections count too', () => {
   const sections = [{ top: -500, isTarget: false }, { top: 600, isTarget: false }, { top: 900, isTarget: false }];
   assert.equal(currentSection(sections, 1000, 300), 1);
   assert.equal(currentSection(sections, 1000, 0), 2);
+});
+
+test('at the top of a page that hardly scrolls, no later section counts', () => {
+  const sections = [{ top: 200, isTarget: false }, { top: 600, isTarget: false }, { top: 900, isTarget: false }];
+  assert.equal(currentSection(sections, 1000, 50, 50), 0);
+  assert.equal(currentSection(sections, 1000, 0, 50), 2);
+  assert.equal(currentSection(sections, 1000, 0, 0), 0);
 });
 
 test('the section in the URL counts while its heading is in view', () => {

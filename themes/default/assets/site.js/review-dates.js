@@ -3,7 +3,7 @@
 
 import { all, element } from "../shared/dom.js";
 import { icon } from "./icon.js";
-import { localDate } from "./local-date.js";
+import { localDate } from "../shared/local-date.js";
 
 /** Updates what the page says of its dates. */
 export function updateDates() {

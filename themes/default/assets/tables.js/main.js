@@ -3,7 +3,8 @@
 // for both from the start, so nothing moves.
 
 import { all, element, one } from "../shared/dom.js";
-import { compareKeys, hasWords, rowCount, sortKey } from "./sort.js";
+import { localDate } from "../shared/local-date.js";
+import { compareKeys, hasWords, isDue, rowCount, sortKey } from "./sort.js";
 
 const collator = new Intl.Collator(document.documentElement.lang || undefined, { numeric: true, sensitivity: "base" });
 
@@ -26,12 +27,16 @@ function makeSortable(table) {
   });
 }
 
-/** Hides rows that lack a word of the field above the table, and says how many are left. @param {HTMLTableElement} table @param {Element} form */
+/** Hides rows that lack a word of the field above the table, or what a choice beside it asks for, and says how many are left. @param {HTMLTableElement} table @param {Element} form */
 function makeFilter(table, form) {
   const rows = [...table.tBodies[0].rows];
   const field = one("input", form);
-  field.addEventListener("input", () => {
-    for (const row of rows) row.hidden = !hasWords(row.textContent, field.value);
+  const choices = all("select", form);
+  const today = document.documentElement.dataset.asOf ?? localDate(new Date());
+  form.addEventListener("input", () => {
+    const isWanted = (/** @type {HTMLTableRowElement} */ row) => hasWords(row.textContent, field.value) && choices.every(({ dataset: { filter }, value }) =>
+      !value || (filter === "due" ? isDue(row.dataset.due, today, Number(value)) : row.dataset[filter] === value));
+    for (const row of rows) row.hidden = !isWanted(row);
     const shown = rows.filter((row) => !row.hidden).length;
     one("[role=status]", form).textContent = rowCount(shown, rows.length, table.dataset.words ?? "row|rows");
   });

@@ -22,6 +22,11 @@ export function hasWords(text, query) {
   return query.toLocaleLowerCase().split(/\s+/).every((word) => lower.includes(word));
 }
 
+/** Whether a date is before today, or at most so many days after it. @param {string} date @param {string} today @param {number} days */
+export function isDue(date, today, days) {
+  return date !== "" && Date.parse(date) - Date.parse(today) < (days ? days + 1 : 0) * 86400000;
+}
+
 /**
  * How many rows are shown, in words.
  * @param {number} shown @param {number} total @param {string} nouns singular and plural: `row|rows`

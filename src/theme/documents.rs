@@ -13,12 +13,15 @@ use crate::site::terms::TermLink;
 use crate::theme::lists::lazy_list;
 use crate::theme::values::{none, optional};
 
-/// A blank record: the document that it belongs to, its columns, and a row for each step, else for each task.
+/// A blank record: the document that it belongs to, its columns, and a row for each step and for each heading above steps,
+/// else for each task.
 pub fn record(page: Value, document: &Document) -> Value {
-    let row = |number: Value, text: &str| Value::from_pairs([("number", number), ("text", Value::from(text))]);
-    let steps = document.facts.steps.iter().zip(&document.step_texts).filter(|(step, _)| !step.is_part);
-    let steps = steps.map(|(step, text)| row(Value::from(step.number.as_str()), text));
-    let tasks = document.tasks.iter().zip(1..).map(|(text, number)| row(Value::from(number), text));
+    let row = |number: Value, text: &str, is_part: bool| {
+        Value::from_pairs([("number", number), ("text", Value::from(text)), ("is_part", Value::from(is_part))])
+    };
+    let steps = document.facts.steps.iter().zip(&document.step_texts);
+    let steps = steps.map(|(step, text)| row(Value::from(step.number.as_str()), text, step.is_part));
+    let tasks = document.tasks.iter().zip(1..).map(|(text, number)| row(Value::from(number), text, false));
     let rows: Vec<Value> = if document.facts.steps.is_empty() { tasks.collect() } else { steps.collect() };
     let columns = document.facts.meta.record.clone();
     Value::from_pairs([("page", page), ("columns", Value::from(columns)), ("rows", Value::from(rows))])

@@ -52,13 +52,15 @@ pub(in crate::site) fn ancestors(site: &Site, page: PageId) -> Vec<PageKey> {
     entries.map(|entry| site.page(site.navigation.entries[entry].page).key).collect()
 }
 
-/// The entries above a page. For a page that is no entry: down to the first page of the assessment that it is a part of,
-/// else to the nearest folder.
+/// The entries above a page. For a page that is no entry: down to the page that it is derived from, or to the first page of
+/// the assessment that it is a part of, else to the nearest folder.
 fn ancestor_entries(site: &Site, page: PageId) -> Vec<usize> {
     if let Some(entry) = site.navigation.of_page.get(&page) {
         return site.navigation.trail(*entry);
     }
-    let start = site.assessments.parts.get(&page).map(|own| site.assessments.placed[own.assessment].start);
+    let origin = site.page(page).kind.origin().and_then(|origin| site.by_key.get(&origin).copied());
+    let start =
+        origin.or_else(|| site.assessments.parts.get(&page).map(|own| site.assessments.placed[own.assessment].start));
     let above = start.and_then(|start| site.navigation.of_page.get(&start).copied());
     match above.or_else(|| folder_entry(site, page)) {
         Some(entry) => site.navigation.trail(entry).into_iter().chain([entry]).collect(),

@@ -44,6 +44,11 @@ pub fn page_value(link: PageLink) -> Value {
     Value::from_object(LinkObject(link))
 }
 
+/// A page with the pages below it.
+pub fn section_value(link: PageLink, children: Vec<PageLink>) -> Value {
+    context! { children => pages(children), ..page_value(link) }
+}
+
 /// A list of pages.
 pub fn pages(links: Vec<PageLink>) -> Value {
     Value::from(links.into_iter().map(page_value).collect::<Vec<_>>())

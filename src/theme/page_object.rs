@@ -2,7 +2,7 @@
 //!
 //! A value that a page does not have is `none`; a name that does not exist is undefined, which is an error at its line.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, LazyLock, OnceLock};
 
 use minijinja::value::{Enumerator, Object, Value};
@@ -46,6 +46,7 @@ struct PageValues {
     previous: OnceLock<Value>,
     next: OnceLock<Value>,
     children: OnceLock<Value>,
+    unlinked_children: OnceLock<Value>,
     tags: OnceLock<Value>,
     backlinks: OnceLock<Value>,
     toc: OnceLock<Value>,
@@ -87,6 +88,15 @@ impl PageObject {
 
     fn children(&self) -> Value {
         once(&self.values.children, || pages(self.site.nav_level(Some(self.page.key)).entries.clone()))
+    }
+
+    /// The pages below that the text does not link to.
+    fn unlinked_children(&self) -> Value {
+        let count = self.document().map_or(0, |document| document.facts.links.len());
+        let target = |number| self.site.link(self.page.key, number)?.page;
+        let linked: BTreeSet<PageKey> = (0..count as u32).filter_map(target).collect();
+        let entries = self.site.nav_level(Some(self.page.key)).entries.clone();
+        pages(entries.into_iter().filter(|entry| !linked.contains(&entry.key)).collect())
     }
 
     /// The pages that a list is about; on other pages, the pages below.
@@ -156,6 +166,7 @@ const VALUES: &[(&str, ValueReader)] = &[
     ("previous", |it| once(&it.values.previous, || neighbour(it.site.neighbours(it.page.key).previous))),
     ("next", |it| once(&it.values.next, || neighbour(it.site.neighbours(it.page.key).next))),
     ("children", |it| it.children()),
+    ("unlinked_children", |it| once(&it.values.unlinked_children, || it.unlinked_children())),
     ("pages", |it| it.listed_pages()),
     ("terms", |it| match it.page.kind {
         PageKind::Glossary => terms(&it.site.terms()),

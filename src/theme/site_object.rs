@@ -10,11 +10,11 @@ use crate::base::path::OutputPath;
 use crate::config::settings::Config;
 use crate::config::theme::{MenuLink, SiteImage};
 use crate::parse::templating;
-use crate::site::answer::SiteValues;
+use crate::site::answer::{PageLink, SiteValues};
 use crate::site::page::{TAGS_FOLDER, TREE_OUTPUT};
 use crate::site::tracked::TrackedSite;
 use crate::theme::documents::tree;
-use crate::theme::lists::{letters, pages, tags};
+use crate::theme::lists::{letters, pages, section_value, tags};
 use crate::theme::policy::content_security_policy;
 use crate::theme::values::{none, optional};
 
@@ -113,7 +113,8 @@ impl Object for SiteObject {
             "theme" => self.lists.theme.get_or_init(|| theme_settings(config)).clone(),
             "csp" => optional(config.csp_meta.then(|| content_security_policy(&config.theme.policy)).as_deref()),
             "sections" => once(&self.lists.sections, self.site.nav_level(Some(settings.home)), |level| {
-                pages(level.entries.clone())
+                let below = |link: &PageLink| self.site.nav_level(Some(link.key)).entries.clone();
+                level.entries.iter().map(|link| section_value(link.clone(), below(link))).collect()
             }),
             "extra" => self.lists.extra.get_or_init(|| templating::value(&config.extra)).clone(),
             "generator" => Value::from(GENERATOR),

@@ -5,11 +5,13 @@ import assert from "node:assert/strict";
 import { settle, visit } from "./browser.mjs";
 import { KINDS } from "./kinds.mjs";
 import { none, test } from "./runner.mjs";
-import { stress } from "./site.mjs";
+import { own, stress } from "./site.mjs";
 
-test("the strip of a procedure has all facts, and no empty ones", async () => {
+test("the line under the title names a procedure; its details have all facts, and no empty ones", async () => {
   const { home } = await stress();
   await visit(home + KINDS.sop, {}, async (page) => {
+    assert.match(await page.innerText(".facts"), /HH-SOP-014\s+(· )?Version 3\.2/);
+    await page.click(".control > summary");
     const facts = Object.fromEntries(await page.locator("main dl:not(.prose dl) > div:visible").evaluateAll((found) => found.map((row) => [row.querySelector("dt").textContent, row.querySelector("dd").textContent])));
     const wanted = { "Document ID": "HH-SOP-014", Version: "3.2", Owner: "Harbour master", "Approved by": "Board of the harbour", "Effective from": "1 September 2026" };
     none(Object.entries(wanted).filter(([name, value]) => facts[name] !== value).map(([name]) => `${name}: ${facts[name]}`), "wrong facts");
@@ -125,5 +127,13 @@ test("lists show the state of pages that are not in force", async () => {
     const row = (title) => rows.find((words) => words.includes(title)) ?? "";
     assert.match(row("Clean up after a fuel spill"), /draft/i);
     assert.equal(row("Moor a boat at the old quay"), "", "a withdrawn page is in no list of its section");
+  });
+});
+
+test("the first words of a procedure are on the first screen of a phone", async () => {
+  const { home } = await own();
+  await visit(`${home}library/sops/restore-from-backup/`, { size: { width: 375, height: 812 } }, async (page) => {
+    const box = await page.locator(".prose > p").first().boundingBox();
+    assert.ok(box.y + 60 < 812, `they begin at ${box.y}`);
   });
 });

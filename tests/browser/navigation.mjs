@@ -59,6 +59,37 @@ test("the menu keeps its place while the reader moves about", async () => {
   });
 });
 
+test("groups of the menu open and close, and stay open on the next page", async () => {
+  const { home } = await own();
+  await visit(`${home}manual/publishing/`, {}, async (page) => {
+    const group = page.locator(".menu summary[aria-label='Cloud services library']");
+    const link = page.locator(".menu").getByRole("link", { name: "Runbooks" });
+    assert.equal(await link.isVisible(), false);
+    await group.focus();
+    await page.keyboard.press("Enter");
+    assert.equal(await link.isVisible(), true);
+    await page.goto(`${home}manual/hosting/`);
+    assert.equal(await link.isVisible(), true, "on the next page");
+  });
+});
+
+test("the header stays in view, with the contents bar below it on narrow screens", async () => {
+  const { home } = await own();
+  for (const size of [{ width: 960, height: 700 }, PHONE]) {
+    await visit(`${home}manual/publishing/`, { size }, async (page) => {
+      await page.evaluate(() => scrollTo(0, 1500));
+      await settle(page, 100);
+      const header = await page.locator(".masthead").boundingBox();
+      const bar = await page.locator(".contents summary").boundingBox();
+      assert.deepEqual([header.y, header.height], [0, 56], `${size.width}: one row at the top`);
+      assert.ok(Math.abs(bar.y - 57) <= 2, `${size.width}: the bar is at ${bar.y}`);
+      await page.locator(".contents summary").click();
+      await page.locator(".contents a").nth(1).click();
+      assert.equal(await page.locator(".contents details").getAttribute("open"), null, "it closes when it was used");
+    });
+  }
+});
+
 test("breadcrumbs go from home to the page, which is not a link", async () => {
   const { home } = await stress();
   await visit(home + KINDS.sop, {}, async (page) => {

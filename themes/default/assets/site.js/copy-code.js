@@ -22,13 +22,8 @@ export function addCopyButtons() {
 }
 
 function copyButton() {
-  const word = element("span", {}, "Copy");
-  const button = element("button", { type: "button", class: "plain-button copy" }, icon("copy"), word);
-  /** @param {string} text @param {string} name */
-  const showState = (text, name) => {
-    word.textContent = text;
-    one("use", button).setAttribute("href", iconUrl(name));
-  };
+  const button = element("button", { type: "button", class: "plain-button copy" }, icon("copy"));
+  const showIcon = (/** @type {string} */ name) => one("use", button).setAttribute("href", iconUrl(name));
   button.addEventListener("click", async () => {
     const code = one("code", button.previousElementSibling).cloneNode(true);
     const isSession = all(".prompt", code).length > 0;
@@ -43,10 +38,10 @@ function copyButton() {
       status.textContent = "Could not copy";
       return;
     }
-    showState("Copied", "done");
+    showIcon("done");
     status.textContent = "Copied";
     setTimeout(() => {
-      showState("Copy", "copy");
+      showIcon("copy");
       status.textContent = "";
     }, CONFIRMATION);
   });

@@ -10,7 +10,7 @@ use crate::parse::definition_lines::is_short_form;
 use crate::parse::definitions::Term;
 use crate::parse::document::Document;
 use crate::site::glossary::{GlossaryEntry, key};
-use crate::site::matcher::{Matcher, Plurals};
+use crate::site::matcher::{LONGEST_NAME, Matcher, Plurals};
 use crate::site::model::Site;
 
 /// Checks the terms of every page.
@@ -29,9 +29,7 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
             continue;
         }
         if !used[at] {
-            let message = format!("no page uses `{name}`");
-            let help = "remove it, or use the same word in the text";
-            diagnostics.push(Diagnostic::new(&GLOSSARY_UNUSED, place.clone(), message).help(help));
+            diagnostics.push(unused(name, place.clone(), "no page", "remove it, or use the same word in the text"));
         }
         let Some(before) = entry.before.map(|before| &site.glossary().entries[before]) else { continue };
         let (first, other) = self::term(site, before);
@@ -102,13 +100,20 @@ fn unused_abbreviations(document: &Document) -> Vec<Diagnostic> {
     let sections = document.content.sections();
     let used: BTreeSet<usize> = sections.iter().flat_map(|section| matcher.occurring(&section.text)).collect();
     let is_used = |name: &str| names.binary_search(&name).is_ok_and(|at| used.contains(&at));
-    let unused = local().filter(|(_, term)| !is_used(&term.names[0]));
-    unused
-        .map(|(at, term)| {
-            let message = format!("this page does not use `{}`", term.names[0]);
-            Diagnostic::new(&GLOSSARY_UNUSED, place(document, at), message).help("remove the line")
-        })
+    local()
+        .filter(|(_, term)| !is_used(&term.names[0]))
+        .map(|(at, term)| unused(&term.names[0], place(document, at), "this page never", "remove the line"))
         .collect()
+}
+
+/// The diagnostic about a name that `nobody` uses.
+fn unused(name: &str, at: Location, nobody: &str, help: &str) -> Diagnostic {
+    if name.len() > LONGEST_NAME {
+        let message =
+            format!("this name has {} bytes; names of more than {LONGEST_NAME} are not found in text", name.len());
+        return Diagnostic::new(&GLOSSARY_UNUSED, at, message).help("shorten it");
+    }
+    Diagnostic::new(&GLOSSARY_UNUSED, at, format!("{nobody} uses `{name}`")).help(help)
 }
 
 /// The terms that pages define, to check the ones that front matter lists.

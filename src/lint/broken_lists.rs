@@ -19,7 +19,7 @@ use crate::parse::events::{Spanned, children, end_of, first_line};
 /// The width of a tab stop.
 const TAB: usize = 4;
 /// Lists inside more lists than this are not checked.
-const DEEPEST: usize = 50;
+const DEEPEST: usize = 20;
 /// A line as short as this, with the next word, was not wrapped at the edge of the window.
 const MAX_UNWRAPPED: usize = 60;
 /// The fewest words of a sentence below items that are none.

@@ -49,9 +49,8 @@ pub(super) fn check(context: &LintContext<'_>, report: &mut Report<'_>) {
         if !std::mem::take(&mut is_line_start) {
             continue;
         }
-        let is_text = matches!(event, Event::Text(_));
-        let line = context.page.markdown[range.start..].lines().next().unwrap_or_default();
-        let marker = if is_text { marker(line) } else { None };
+        let line = || context.page.markdown[range.start..].lines().next().unwrap_or_default();
+        let marker = if matches!(event, Event::Text(_)) { marker(line()) } else { None };
         let continues = match (&previous, &marker) {
             (Some((Marker::Bullet(first), _)), Some(Marker::Bullet(next))) => first == next,
             (Some((Marker::Number(first, word), _)), Some(Marker::Number(next, again))) => {

@@ -417,7 +417,7 @@ impl IndexReader<'_> {
         found
     }
 
-    /// The stem of a word that is not in the index: the longest pages_of_term stem that it is an inflection of.
+    /// The stem of a word that is not in the index: the longest known stem that it is an inflection of.
     fn guess_stem(&self, word: &str, terms: &[Rc<ShardTerm>]) -> Option<String> {
         let mut best: Option<&str> = None;
         for term in terms {

@@ -41,6 +41,9 @@ struct Spelling {
     exact: Option<String>,
 }
 
+/// The longest name that is looked for, in bytes. Names that begin others can all end at one place of a text, so this limits
+/// the work for each place.
+pub const LONGEST_NAME: usize = 120;
 /// The shortest English word, in bytes, whose final `s` is taken for a plural.
 const SHORTEST_PLURAL: usize = 5;
 
@@ -49,7 +52,7 @@ impl Matcher {
     pub fn new<'a>(names: impl IntoIterator<Item = (usize, &'a str)>, plurals: Plurals) -> Option<Matcher> {
         let mut forms = Vec::new();
         let mut patterns = Vec::new();
-        for (number, name) in names {
+        for (number, name) in names.into_iter().filter(|(_, name)| name.len() <= LONGEST_NAME) {
             let others = if plurals == Plurals::English { english_forms(name) } else { Vec::new() };
             for form in std::iter::once(name.to_owned()).chain(others).filter(|form| !form.trim().is_empty()) {
                 patterns.push(folded(&form));
@@ -210,5 +213,7 @@ mod tests {
         );
         assert_eq!(found(&["cat", "cat flap"], "cat flapping"), ["cat"]);
         assert_eq!(found(&["lt"], "a &lt; b, lt"), ["lt"]);
+        let (long, longer) = ("x".repeat(LONGEST_NAME), "y".repeat(LONGEST_NAME + 1));
+        assert_eq!(found(&[&long, &longer], &format!("{long} {longer}")), [long.as_str()]);
     }
 }

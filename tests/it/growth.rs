@@ -304,6 +304,13 @@ const CONSTRUCTS: &[Construct] = &[
         files.push(("fingerpost.toml".to_owned(), settings.to_owned()));
         files
     }),
+    ("bytes of abbreviations that begin others", 20_000, |n| {
+        let longest = (2 * n).isqrt();
+        let defined = lines(longest, |at| format!("*[{}]: long\n", "a".repeat(at + 1)));
+        page_of(format!("{defined}\n{}\n", format!("{} ", "a".repeat(longest)).repeat(n / longest)))
+    }),
+    ("levels of lists in one line", 1_000, |n| page_of(format!("{}é\n", "- ".repeat(n)))),
+    ("levels of quotes and lists in one line", 500, |n| page_of(format!("{}é\n", "> - 1. ".repeat(n)))),
     ("percent-encoded letters of a URL", 2_000, |n| page_of(format!("[a](/{})\n", "%41".repeat(n)))),
     ("folders above in a URL", 2_000, |n| page_of(format!("[a]({}x.md)\n", "../".repeat(n)))),
     ("SVG in SVG", 500, |n| page_of(format!("<svg>{}</svg>\n", "<g>".repeat(n)))),
@@ -354,7 +361,24 @@ fn every_construct_is_linear() {
         }
     }
     assert!(slow.is_empty(), "{}", slow.join("\n"));
-    tried("Constructs of pages and settings, each at four sizes", CONSTRUCTS.len(), 64, 64);
+    tried("Constructs of pages and settings, each at four sizes", CONSTRUCTS.len(), 67, 67);
+}
+
+/// A step over the whole page for each of its blocks can be so fast that only large pages show it.
+#[test]
+fn large_pages_are_linear() {
+    const LIMIT: f64 = 24.0;
+    for end in ["End.\n", "Größe\n"] {
+        let time = |blocks: usize| {
+            let text = format!("{}{end}", "A sentence of words that goes on.\n\n".repeat(blocks));
+            compile_time(&page_of(text)).as_secs_f64()
+        };
+        let ratio = (0..3).map(|_| time(320_000) / time(40_000)).find(|ratio| *ratio < LIMIT);
+        assert!(
+            ratio.is_some(),
+            "8 times as many blocks took more than {LIMIT} times as long, with {end:?} at the end"
+        );
+    }
 }
 
 /// Breadcrumbs and navigation show the nearest levels, and the list of all pages has no depth.

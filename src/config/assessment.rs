@@ -31,6 +31,8 @@ pub struct Assessment {
     pub not_applicable: String,
     /// Whether answers may have a note.
     pub notes: bool,
+    /// How long a group discusses one question; 0 says nothing of the time.
+    pub minutes: u16,
     /// Roles with the headings that have them, in the order in which they are written.
     pub roles: Vec<(String, Vec<String>)>,
     /// Roles that the report shows.
@@ -91,6 +93,10 @@ pub enum LevelHeading {
     Column(String),
 }
 
+/// Minutes for one question if nothing is said, and the most that can be.
+const MINUTES: u16 = 3;
+const MOST_MINUTES: u16 = 240;
+
 /// The role of text that says whether a level is good enough.
 pub const CHECK: &str = "check";
 /// The role of text that says how to reach the next level.
@@ -129,6 +135,7 @@ impl Reader {
                 unknown: self.text(table, "unknown").unwrap_or_else(|| "I don't know".to_owned()),
                 not_applicable: self.text(table, "not_applicable").unwrap_or_default(),
                 notes: table.get("notes").is_none() || self.flag(table, "notes"),
+                minutes: self.count(table, "minutes", "minutes", MOST_MINUTES).unwrap_or(MINUTES),
                 last_level_improve: self.choice(
                     table,
                     "last_level_improve",

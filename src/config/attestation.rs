@@ -2,7 +2,7 @@
 
 use crate::base::codes::CONFIG_INVALID_VALUE;
 use crate::base::nearest::nearest;
-use crate::base::node::{Node, Value};
+use crate::base::node::Node;
 use crate::config::reader::{Reader, is_link};
 
 /// How readers confirm that they have read a document. The site stores nothing.
@@ -19,22 +19,14 @@ pub struct Attestation {
 /// The placeholders of a pattern.
 const NAMES: &[&str] = &["id", "version", "sha256", "url", "title", "path"];
 /// The maximum number of lines of a sheet.
-const LONGEST: i64 = 500;
+const LONGEST: u16 = 500;
 
 impl Reader {
     /// Reads the `[attestation]` table.
     pub(super) fn attestation(&mut self, root: &Node) -> Attestation {
         let Some(table) = self.table(root, "attestation") else { return Attestation::default() };
         self.only(table, "attestation");
-        let sign_off_lines = match table.get("sign_off_lines").map(|node| (&node.value, node)) {
-            None => 0,
-            Some((Value::Int(lines), _)) if (0..=LONGEST).contains(lines) => *lines as u16,
-            Some((_, node)) => {
-                let message = "`sign_off_lines` is not a number of lines".to_owned();
-                self.report(&CONFIG_INVALID_VALUE, node.span, message, Some(format!("write a number up to {LONGEST}")));
-                0
-            }
-        };
+        let sign_off_lines = self.count(table, "sign_off_lines", "lines", LONGEST).unwrap_or(0);
         let url = self.text(table, "url").filter(|url| self.is_pattern(table, url));
         Attestation { url, label: self.text(table, "label"), sign_off_lines }
     }

@@ -115,6 +115,7 @@ pub const TABLES: &[Table] = &[
             "unknown",
             "not_applicable",
             "notes",
+            "minutes",
             "roles",
             "report",
             "review",

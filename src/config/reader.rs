@@ -146,6 +146,17 @@ impl Reader {
         table.get(key).map(|node| self.texts(key, node)).unwrap_or_default()
     }
 
+    /// A whole number from 0 to `most`, of what `counted` says.
+    pub(super) fn count(&mut self, table: &Node, key: &str, counted: &str, most: u16) -> Option<u16> {
+        let node = table.get(key)?;
+        let number = if let Value::Int(number) = node.value { u16::try_from(number).ok() } else { None };
+        number.filter(|number| *number <= most).or_else(|| {
+            let message = format!("`{key}` is not a number of {counted}");
+            self.report(&CONFIG_INVALID_VALUE, node.span, message, Some(format!("write a number up to {most}")));
+            None
+        })
+    }
+
     pub(super) fn flag(&mut self, table: &Node, key: &str) -> bool {
         match table.get(key) {
             None => false,

@@ -11,9 +11,6 @@ use crate::site::page::{Page, Part};
 use crate::site::tracked::TrackedSite;
 use crate::theme::values::{none, optional};
 
-/// Minutes that a group needs for one question, for the first page.
-const MINUTES: usize = 3;
-
 /// The part of an assessment that a page is; none for all other pages.
 pub fn part(site: &TrackedSite, page: &Page, config: &Config) -> Value {
     let Some(own) = site.assessment_page(page.key) else { return none() };
@@ -30,7 +27,7 @@ pub fn part(site: &TrackedSite, page: &Page, config: &Config) -> Value {
         ("title", Value::from(model.title.as_str())),
         ("version", Value::from(model.version.as_str())),
         ("questions", Value::from(questions)),
-        ("minutes", Value::from((questions * MINUTES).div_ceil(5) * 5)),
+        ("minutes", Value::from((questions * usize::from(settings.minutes)).div_ceil(5) * 5)),
         ("notes", Value::from(settings.notes)),
         ("unknown", Value::from(settings.unknown.as_str())),
         ("not_applicable", Value::from(settings.not_applicable.as_str())),

@@ -12,6 +12,7 @@ use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::hash::sha256_hex;
 use crate::config;
 use crate::config::assessment::{Assessment, IMPROVE, LevelForm};
+use crate::parse::document::Document;
 use crate::site::assessment::model::{Category, Level, Model, Question};
 use crate::site::assessment::source::{PageDiagnostics, PlacedQuestion, Source, shortened};
 use crate::site::assessment::{front, headings, select, table};
@@ -40,6 +41,11 @@ fn model(source: Source<'_>, settings: &Assessment, diagnostics: &mut Vec<Diagno
         // A page above others that has no levels is their front page and was not meant as a question.
         if levels.is_none() && select::is_above_others(source, page) {
             continue;
+        }
+        if levels.is_none() {
+            let other = form_of(document, settings)
+                .map(|form| format!("its levels are in another form: set `levels = \"{form}\"`"));
+            page_diagnostics.found.iter_mut().for_each(|found| found.help = other.clone().or(found.help.take()));
         }
         let question = levels.map(|levels| select::question(source, page, levels, &mut page_diagnostics));
         diagnostics.append(&mut page_diagnostics.found);
@@ -92,6 +98,15 @@ fn without_duplicates(
         );
     }
     kept
+}
+
+/// The form, other than that of the settings, in which a page has levels.
+fn form_of(document: &Document, settings: &Assessment) -> Option<&'static str> {
+    let others = [
+        (LevelForm::Table, "table", table::speaks_of_levels(document)),
+        (LevelForm::FrontMatter, "front-matter", document.front.get("levels").is_some()),
+    ];
+    others.into_iter().find(|(form, _, has_levels)| *form != settings.levels && *has_levels).map(|(_, name, _)| name)
 }
 
 fn id_place(source: Source<'_>, page: PageKey) -> Location {

@@ -72,17 +72,29 @@ pub(super) fn levels(
     counted(levels, places.table, page_diagnostics)
 }
 
+/// Whether a page has a table whose header says that its rows are levels.
+pub(super) fn speaks_of_levels(document: &Document) -> bool {
+    document.facts.structure.tables.iter().any(is_of_levels)
+}
+
+fn is_of_levels(table: &Table) -> bool {
+    head(table).split(' ').any(|word| matches!(word, "level" | "levels"))
+}
+
+/// The words of the first header.
+fn head(table: &Table) -> String {
+    plain(table.head.first().map_or("", String::as_str))
+}
+
 /// The index of the table of levels.
 fn find(tables: &[Table], wanted: &LevelHeading) -> Option<usize> {
-    let head = |table: &Table| plain(table.head.first().map_or("", String::as_str));
     if let LevelHeading::Column(words) = wanted {
         return tables.iter().position(|table| head(table) == plain(words));
     }
-    let speaks_of_levels = |table: &Table| head(table).split(' ').any(|word| matches!(word, "level" | "levels"));
     let has_numbers = |table: &Table| {
         let first = |row: &[String]| row.first().cloned().unwrap_or_default();
         let written: Vec<Written> = table.rows.iter().map(|row| Written { text: first(row), bold: None }).collect();
         forms::are_numbered(&written)
     };
-    tables.iter().position(speaks_of_levels).or_else(|| tables.iter().position(has_numbers))
+    tables.iter().position(is_of_levels).or_else(|| tables.iter().position(has_numbers))
 }

@@ -69,19 +69,22 @@ impl Frameworks {
             if phases.is_empty() {
                 phases = phases_below(source, id);
             }
-            frameworks.add(id, page, phases);
+            frameworks.add(source, id, phases);
         }
         frameworks
     }
 
-    fn add(&mut self, id: PageId, page: &Page, phases: Vec<OwnPhase>) {
+    fn add(&mut self, source: &FrameworkSource<'_>, id: PageId, phases: Vec<OwnPhase>) {
         let framework = self.all.len();
+        let is_listing = |page: PageId| source.pages[page.0].document.is_none();
         for (at, own) in phases.iter().enumerate() {
             let membership = Membership { framework, phase: Some(at) };
             if let Some(phase) = own.page {
                 self.of_page.entry(phase).or_insert(membership);
-            } else {
-                let folder = join(beside(page), &bare(&own.phase.name)).unwrap_or_default();
+            }
+            // Pages of a folder without an index may be elsewhere in the navigation.
+            if own.page.is_none_or(is_listing) {
+                let folder = join(beside(&source.pages[id.0]), &bare(&own.phase.name)).unwrap_or_default();
                 self.of_folder.entry(folder).or_insert(membership);
             }
         }
@@ -110,12 +113,12 @@ fn is_framework(page: &Page) -> bool {
     page.output.is_some() && page.meta().is_some_and(|meta| meta.kind.as_deref() == Some(KIND)) && !page.is_retired()
 }
 
-/// The page that a phase names, else that of the folder beside the framework with its name.
+/// The page that a phase names, else the index or the listing of the folder beside the framework with its name.
 fn phase_page(source: &FrameworkSource<'_>, framework: PageId, phase: &Phase) -> Option<PageId> {
     let page = |id: PageId| &source.pages[id.0];
     let Some(target) = phase.target.as_deref() else {
         let folder = join(folder_of(&page(framework).content_path), &bare(&phase.name))?;
-        return source.index.of_folder(&folder).filter(|id| page(*id).document.is_some());
+        return source.index.of_folder(&folder).filter(|id| page(*id).output.is_some());
     };
     let Destination::Target(Target::Inside(inside)) = classify(target) else { return None };
     let found = resolve::resolve(framework, &inside, source.pages, source.index);

@@ -126,6 +126,7 @@ const SETTINGS: &[Setting] = &[
     setting("assessment", "unknown", &["\"No idea\"", "\"\""]),
     setting("assessment", "not_applicable", &["\"Not for us\"", "\"\""]),
     setting("assessment", "notes", FLAG),
+    setting("assessment", "minutes", &["1", "20", "0", "9999"]),
     setting(
         "assessment",
         "roles",

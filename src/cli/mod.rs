@@ -67,7 +67,7 @@ pub fn run() -> ExitCode {
     });
     let (args, command_name) = match parsed {
         Ok(parsed) => parsed,
-        Err(usage) => return print_usage(&usage),
+        Err(usage) => return print_usage(&without_control_characters(usage)),
     };
     let terminal = Terminal::new(&args.global);
     let command = || {
@@ -88,6 +88,12 @@ pub fn run() -> ExitCode {
             ExitCode::from(Outcome::COULD_NOT_RUN)
         }
     }
+}
+
+/// The same error about arguments that cannot begin a line or control a terminal: a script in CI may pass on words of others.
+fn without_control_characters(usage: clap::Error) -> clap::Error {
+    let shown = std::env::args_os().map(|argument| argument.to_string_lossy().replace(char::is_control, "\u{fffd}"));
+    args::definition().try_get_matches_from(shown).err().unwrap_or(usage)
 }
 
 /// Prints help, the version, or what is wrong with the arguments.

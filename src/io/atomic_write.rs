@@ -30,8 +30,17 @@ pub(super) fn write_and_rename(
     path: &Path,
     write: impl FnOnce() -> io::Result<()>,
 ) -> io::Result<()> {
-    write_and_rename_unsynced(temporary, path, || write().and_then(|()| disk::sync_file(temporary)))?;
+    rename_when_saved(temporary, path, write)?;
     path.parent().map_or(Ok(()), disk::sync_folder)
+}
+
+/// The same without waiting until the new name is on disk.
+pub(super) fn rename_when_saved(
+    temporary: &Path,
+    path: &Path,
+    write: impl FnOnce() -> io::Result<()>,
+) -> io::Result<()> {
+    write_and_rename_unsynced(temporary, path, || write().and_then(|()| disk::sync_file(temporary)))
 }
 
 /// The same without waiting for the disk. Returns what `write` returns.

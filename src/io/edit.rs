@@ -43,7 +43,7 @@ pub fn write(project: &Project, moved: Option<Move>, old: &Tree, new: &Tree) -> 
         let after = new.entry(path).expect("it is edited, so both trees have it");
         texts.push(NewFile { path, before: Some(before), after });
     }
-    apply(project, moved, &texts)?;
+    apply(project, false, moved, &texts)?;
     Ok(texts.len())
 }
 
@@ -57,7 +57,7 @@ pub fn create(project: &Project, path: &str, text: &str) -> Result<(), Error> {
     let path =
         if project.content_name.is_empty() { path.to_owned() } else { format!("{}/{path}", project.content_name) };
     let after = Entry::InMemory(Arc::new(text.as_bytes().to_vec()));
-    apply(project, None, &[NewFile { path: &path, before: None, after: &after }])
+    apply(project, false, None, &[NewFile { path: &path, before: None, after: &after }])
 }
 
 /// Creates the files of a tree in a project that may be new, and its folder. Files that exist are left as they are.
@@ -82,7 +82,7 @@ pub fn create_all(project: &Project, tree: &Tree) -> Result<Created, Error> {
     }
     let is_new = !disk::exists(&project.root);
     disk::make_folders(&project.root).map_err(|error| Error::io("make the folder", &project.root, &error))?;
-    apply(project, None, &files).inspect_err(|_| {
+    apply(project, is_new, None, &files).inspect_err(|_| {
         if is_new {
             let _ = disk::remove_folder(&project.root);
         }
@@ -114,7 +114,7 @@ fn write_entry(entry: &Entry, to: &Path) -> io::Result<()> {
     }
 }
 
-fn apply(project: &Project, moved: Option<Move>, files: &[NewFile<'_>]) -> Result<(), Error> {
+fn apply(project: &Project, is_new_project: bool, moved: Option<Move>, files: &[NewFile<'_>]) -> Result<(), Error> {
     if let Some(Move { from, to }) = &moved {
         let (from, to) = (project.place(from), project.place(to));
         if disk::exists(&to) && !edit_journal::is_same_file(&from, &to) {
@@ -135,12 +135,22 @@ fn apply(project: &Project, moved: Option<Move>, files: &[NewFile<'_>]) -> Resul
     folders.sort();
     folders.dedup();
     let changes = files.iter().map(|file| change(project, file)).collect::<Result<Vec<_>, _>>()?;
-    let journal = Journal::new(moved, folders, changes);
+    let mut journal = Journal::new(moved, folders, changes);
+    journal.is_new_project = is_new_project;
     let open = journal.begin(project)?;
-    let done = carry_out(project, &journal, files).and_then(|()| open.end());
-    done.map_err(|error| match journal.undo(project).and_then(|()| open.end()) {
-        Ok(()) => error.help("nothing was changed"),
-        Err(_) => error.help("only part of the change was made; the next command undoes it"),
+    let done = carry_out(project, &journal, files).and_then(|()| open.remove());
+    if let Err(error) = done {
+        return Err(match journal.undo(project).and_then(|()| open.remove()) {
+            Ok(()) => {
+                // One that comes back changes nothing.
+                let _ = open.save_removal();
+                error.help("nothing was changed")
+            }
+            Err(_) => error.help("only part of the change was made; the next command undoes it"),
+        });
+    }
+    open.save_removal().map_err(|error| {
+        error.help("everything was changed, but if the computer loses power now, the next command may undo it")
     })
 }
 

@@ -47,6 +47,9 @@ pub(super) struct Journal {
     /// Folders that are made, the outer ones first.
     pub(super) folders: Vec<String>,
     pub(super) files: Vec<FileChange>,
+    /// Whether the change made the folder of the project.
+    #[serde(default)]
+    pub(super) is_new_project: bool,
 }
 
 /// A new path for a file or folder.
@@ -77,7 +80,7 @@ pub(super) struct OpenJournal {
 
 impl Journal {
     pub(super) fn new(moved: Option<Move>, folders: Vec<String>, files: Vec<FileChange>) -> Journal {
-        Journal { format: FORMAT, moved, folders, files }
+        Journal { format: FORMAT, moved, folders, files, is_new_project: false }
     }
 
     /// Puts the journal on disk.
@@ -185,12 +188,17 @@ impl Journal {
 
 impl OpenJournal {
     /// Removes the journal: the change is made, or undone.
-    pub(super) fn end(&self) -> Result<(), Error> {
+    pub(super) fn remove(&self) -> Result<(), Error> {
         let path = self.folder.join(NAME);
-        let ended = disk::remove_file(&path).and_then(|()| disk::sync_folder(&self.folder));
+        disk::remove_file(&path).map_err(|error| Error::io("remove", &path, &error))
+    }
+
+    /// Waits until the removal is on disk. If it does not get there, a power cut can bring the journal back.
+    pub(super) fn save_removal(&self) -> Result<(), Error> {
+        let saved = disk::sync_folder(&self.folder);
         // Unless there are caches.
         let _ = disk::remove_folder(&self.folder);
-        ended.map_err(|error| Error::io("remove", &path, &error))
+        saved.map_err(|error| Error::io("save to the disk", &self.folder, &error))
     }
 }
 
@@ -221,11 +229,20 @@ pub(super) fn recover(project: &Project) -> Result<(), Error> {
         read => read.map_err(failed)?,
     };
     let read: Option<Journal> = serde_json::from_slice(&bytes).ok();
+    let mut is_new = false;
     // A damaged one was not complete on disk, so no file was changed.
     if let Some(journal) = read.filter(|journal| journal.is_allowed(project)) {
         journal.undo(project)?;
+        is_new = journal.is_new_project;
     }
-    OpenJournal { folder, _lock: file }.end()
+    let open = OpenJournal { folder, _lock: file };
+    open.remove()?;
+    let saved = open.save_removal();
+    if is_new {
+        // One in which somebody put something stays.
+        let _ = disk::remove_folder(&project.root);
+    }
+    saved
 }
 
 /// Removes files of the project's own folder that nobody is writing any more, by the beginning of their names.

@@ -4,7 +4,7 @@ use std::fs::{self, File, Permissions};
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
-use crate::io::atomic_write::{Temporary, temporary, write_and_rename};
+use crate::io::atomic_write::{Temporary, rename_when_saved, temporary};
 use crate::io::disk;
 use crate::io::edit_journal;
 use crate::io::error::Error;
@@ -31,15 +31,21 @@ pub fn text_of(path: &Path) -> Result<String, Error> {
 /// project's own folder, where the next command removes it, or beside its place if that is on another disk. What is no
 /// regular file, such as a pipe, is written to.
 pub fn replace(project: &Project, path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    let written = match fs::metadata(path) {
-        Ok(found) if !found.is_file() => fs::write(path, bytes),
-        found => fs::canonicalize(path)
-            .or_else(|_| std::path::absolute(path))
-            .and_then(|real| put(project, &real, found.ok().map(|found| found.permissions()), bytes)),
-    };
-    written.map_err(|error| Error::io("write", path, &error))
+    let failed = |error: io::Error| Error::io("write", path, &error);
+    let found = fs::metadata(path).ok();
+    if found.as_ref().is_some_and(|found| !found.is_file()) {
+        return fs::write(path, bytes).map_err(failed);
+    }
+    let real = fs::canonicalize(path).or_else(|_| std::path::absolute(path)).map_err(failed)?;
+    put(project, &real, found.map(|found| found.permissions()), bytes).map_err(failed)?;
+    let saved = real.parent().map_or(Ok(()), disk::sync_folder);
+    saved.map_err(|error| {
+        Error::io("save to the disk", path, &error)
+            .help("the file is written, but it may be lost if the computer loses power now")
+    })
 }
 
+/// Gives a file its new content. The content is on disk, the name perhaps not yet.
 fn put(project: &Project, path: &Path, permissions: Option<Permissions>, bytes: &[u8]) -> io::Result<()> {
     let write = |temporary: &Path, file: &mut File| {
         disk::write_to(file, temporary, bytes)?;
@@ -47,7 +53,7 @@ fn put(project: &Project, path: &Path, permissions: Option<Permissions>, bytes: 
     };
     let beside = || {
         let Temporary { path: temporary, mut file } = temporary(path)?;
-        write_and_rename(&temporary, path, || write(&temporary, &mut file))
+        rename_when_saved(&temporary, path, || write(&temporary, &mut file))
     };
     let folder = edit_journal::folder(project);
     let unfinished = folder.join(format!("{UNFINISHED}{}", std::process::id()));
@@ -57,7 +63,7 @@ fn put(project: &Project, path: &Path, permissions: Option<Permissions>, bytes: 
             return beside();
         }
         let mut file = disk::create(&unfinished)?;
-        match file.lock().and_then(|()| write_and_rename(&unfinished, path, || write(&unfinished, &mut file))) {
+        match file.lock().and_then(|()| rename_when_saved(&unfinished, path, || write(&unfinished, &mut file))) {
             Err(error) if error.kind() == ErrorKind::CrossesDevices => beside(),
             written => written,
         }

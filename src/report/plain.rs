@@ -52,7 +52,7 @@ pub fn neutral(text: &str, syntax: Syntax) -> Cow<'_, str> {
         } else {
             out.push(character);
         }
-        is_line_start = character == '\n' || (is_line_start && character.is_whitespace());
+        is_line_start = character == '\n' || (is_line_start && (character.is_whitespace() || is_invisible(character)));
         rest = behind;
     }
     Cow::Owned(out)
@@ -78,6 +78,11 @@ fn starts_with(text: &str, command: &str) -> bool {
 fn is_control(character: char) -> bool {
     (character.is_control() && !matches!(character, '\n' | '\t'))
         || matches!(character, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Characters that show nothing, and that some comparisons of text ignore.
+fn is_invisible(character: char) -> bool {
+    matches!(character, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
 }
 
 /// A visible sign for a control character.
@@ -120,6 +125,7 @@ mod tests {
         let expected = "a ::b\n  : :add-mask::e\nx # #vso[task]y # #[error] # #VSO[z";
         assert_eq!(neutral(text, Syntax::Text), expected);
         assert_eq!(neutral(text, Syntax::ColouredText), expected);
+        assert_eq!(neutral("\u{200f} \u{feff}::error::a", Syntax::Text), "\u{200f} \u{feff}: :error::a");
         assert_eq!(neutral("::error::a ##[b]", Syntax::Commands), "::error::a # #[b]");
         assert_eq!(neutral("<a>\n::b ##[c]</a>", Syntax::Markup), "<a>\n&#58;:b &#35;#[c]</a>");
         let json = serde_json::to_string("##vso[a]\u{9b}\u{202e}\u{7f}").expect("text becomes JSON");

@@ -13,7 +13,7 @@ use crate::base::node::{Node, Value};
 use crate::base::path::SourcePath;
 use crate::config::settings::DateOrder;
 use crate::parse::dates::{self, DateError};
-use crate::parse::kind::fields::is_to_fill;
+use crate::parse::kind::fields::{self, is_to_fill};
 use crate::parse::status::{self, DocumentStatus, Retirement};
 
 /// Version, owner, approver and dates of a document. Each date is as stated; none depends on today.
@@ -226,8 +226,11 @@ fn first<'a>(front: &'a Node, names: &[&str]) -> Option<&'a Node> {
 
 /// The words of the first of these names that has a value. A value that is only a placeholder, such as `[DATE]`, is none.
 fn stated(front: &Node, names: &[&str]) -> Option<String> {
-    let is_placeholder = |text: &str| is_to_fill(text) && (text.starts_with(['[', '<', '{']) || !text.contains(' '));
-    first(front, names).and_then(words).filter(|text| !is_placeholder(text))
+    let is_placeholder =
+        |text: &str| is_to_fill(text) && (text.starts_with(['[', '<', '{', '(']) || !text.contains(' '));
+    let node = first(front, names)?;
+    let is_asked_for = matches!(node.value, Value::List(_)) && fields::is_placeholder(node);
+    words(node).filter(|text| !is_asked_for && !is_placeholder(text))
 }
 
 /// `major: 2` and `minor: 10` are version 2.10.

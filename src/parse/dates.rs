@@ -261,11 +261,20 @@ fn month(word: &str) -> Option<i8> {
     MONTHS.iter().position(is_month).map(|at| at as i8 + 1)
 }
 
-/// The last day of a month that a text names, such as `June 2026`: what is due in a month is due by its end.
+/// The last day of a month or a quarter that a text names, such as `June 2026` or `Q1 2027`: what is due in a month is due
+/// by its end.
 pub fn month_end(text: &str) -> Option<Date> {
-    let (name, year) = text.trim().split_once(' ')?;
-    let year = year.trim().parse().ok().filter(|_| year.trim().len() == 4)?;
-    Date::new(year, month(name.trim_end_matches(','))?, 1).ok().map(Date::last_of_month)
+    let (name, year) = text.trim().split_once([' ', '-'])?;
+    let (name, year) = if year.trim().starts_with(['Q', 'q']) { (year.trim(), name) } else { (name, year.trim()) };
+    let year = year.parse().ok().filter(|_| year.len() == 4)?;
+    let month = match name.to_uppercase().as_str() {
+        "Q1" => 3,
+        "Q2" => 6,
+        "Q3" => 9,
+        "Q4" => 12,
+        _ => month(name.trim_end_matches(','))?,
+    };
+    Date::new(year, month, 1).ok().map(Date::last_of_month)
 }
 
 /// Reads the time between two reviews: `6 months`, `every two years`, `annually`, ISO 8601's `P1Y`, or a map such as

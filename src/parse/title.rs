@@ -25,6 +25,7 @@ pub struct Title {
 /// Decides the title: front matter, else the first h1, else a first line that is on its own, else the file name.
 pub fn decide(given: Option<&str>, events: &[(Event<'_>, Range<usize>)], content_path: &str) -> Title {
     let heading = first_heading(events).filter(|heading| heading.level == HeadingLevel::H1);
+    let heading = heading.map(|heading| heading_below_kind(events, heading));
     if let Some(text) = given {
         let repeated = heading.filter(|heading| same(&heading.text, text));
         return Title {
@@ -126,7 +127,31 @@ fn first_line(events: &[(Event<'_>, Range<usize>)]) -> Option<(String, Option<Ra
 }
 
 /// Lines that only say what kind of document this is.
-const KINDS: &[&str] = &["standard operating procedure", "sop", "policy", "procedure", "work instruction", "form"];
+const KINDS: &[&str] = &[
+    "standard operating procedure",
+    "sop",
+    "policy",
+    "procedure",
+    "work instruction",
+    "form",
+    "standard operating procedure (sop)",
+];
+
+/// The heading of the first level right below one that only names the kind of document, else that heading itself.
+fn heading_below_kind(events: &[(Event<'_>, Range<usize>)], first: TitleHeading) -> TitleHeading {
+    if !KINDS.contains(&first.text.to_lowercase().as_str()) {
+        return first;
+    }
+    let end = first.events.end;
+    let next = headings(events).find(|heading| heading.events.start >= end);
+    let is_it = |next: &TitleHeading| {
+        let between = &events[end..next.events.start];
+        next.level == HeadingLevel::H1
+            && !next.text.is_empty()
+            && between.iter().all(|(event, _)| *event == Event::Rule)
+    };
+    next.filter(is_it).unwrap_or(first)
+}
 
 /// The words of a line, and its events if it leaves the body.
 type TitleLine = (String, Option<Range<usize>>);

@@ -23,6 +23,21 @@ const CONTROL: &[&str] = &[
     "metadata",
     "control information",
 ];
+/// Words that make a title one about how documents are controlled, or about an example.
+const ABOUT: &[&str] = &[
+    "process",
+    "procedure",
+    "procedures",
+    "requirements",
+    "system",
+    "template",
+    "templates",
+    "example",
+    "examples",
+    "sample",
+];
+/// Fields that only a document has. Lines that close a page and state one are about the document.
+const OF_DOCUMENT: &[&str] = &["approved_on", "effective_date", "last_reviewed_on", "review_by", "version"];
 /// The words of which titles of sections with approvals are made. "Policy creation and approval" says how to approve.
 const APPROVAL: &[&str] =
     &["approval", "approvals", "signoff", "authorisation", "authorization", "authorised", "authorized", "signatures"];
@@ -36,6 +51,7 @@ const BESIDE_APPROVAL: &[&str] = &[
     "and",
     "sign",
     "off",
+    "governance",
     "table",
     "record",
     "history",
@@ -67,12 +83,24 @@ pub(super) fn find(events: &[Spanned<'_>], information: Information, fields: &[(
     let closing = last_heading.map_or(0, |at| at + 1).max(blocks.len().saturating_sub(MOST_CLOSING));
     let mut rows: Vec<Row> = Vec::new();
     let mut place = BlockPlace::Text;
+    let mut control_level = None;
     for (at, block) in blocks.into_iter().enumerate() {
         match &block[0].0 {
-            Event::Start(Tag::Heading { .. }) => {
-                place = if is_control(&plain_text(block)) { BlockPlace::Control } else { BlockPlace::Text };
+            // A part of a section about the document is about it too.
+            Event::Start(Tag::Heading { level, .. }) if control_level.is_some_and(|above| *level > above) => {
+                place = if is_about(&plain_text(block)) { BlockPlace::Text } else { BlockPlace::Control };
+            }
+            Event::Start(Tag::Heading { level, .. }) => {
+                let title = plain_text(block);
+                control_level = is_control(&title).then_some(*level);
+                place = match control_level {
+                    Some(_) => BlockPlace::Control,
+                    None if at + 1 >= closing && !is_about(&title) => BlockPlace::LastSection,
+                    None => BlockPlace::Text,
+                };
             }
             Event::Rule => {
+                control_level = None;
                 place = if at + 1 >= closing { BlockPlace::Closing } else { BlockPlace::Text };
             }
             Event::Start(Tag::Table(_)) if information.reads_tables() && place == BlockPlace::Control => {
@@ -92,7 +120,14 @@ pub(super) fn find(events: &[Spanned<'_>], information: Information, fields: &[(
                     let mut found = fact_lines::facts(block, fields).unwrap_or_default();
                     found.extend(fact_lines::beside(words, fields));
                     found.retain(|row| known(&row.label.0, fields).is_some() && is_value(&row.value.0));
-                    let is_enough = place == BlockPlace::Control || found.len() >= FEWEST_CLOSING;
+                    let is_of_document = |row: &Row| {
+                        known(&row.label.0, fields).is_some_and(|field| OF_DOCUMENT.contains(&field.name.as_str()))
+                    };
+                    let is_enough = match place {
+                        BlockPlace::Control => true,
+                        BlockPlace::Closing => found.len() >= FEWEST_CLOSING,
+                        _ => found.len() >= FEWEST_CLOSING && found.iter().any(is_of_document),
+                    };
                     rows.extend(found.into_iter().filter(|_| is_enough));
                 }
             }
@@ -143,6 +178,8 @@ enum BlockPlace {
     Control,
     /// After a rule behind the last heading.
     Closing,
+    /// In the last section, whatever its title.
+    LastSection,
 }
 
 /// Whether a title, or a part of one in two languages, is that of a section about the document.
@@ -156,7 +193,13 @@ fn is_control_name(title: &str) -> bool {
         title.split(|letter: char| !letter.is_alphabetic()).filter(|word| !word.is_empty()).collect();
     let is_known = |word: &&str| APPROVAL.contains(word) || BESIDE_APPROVAL.contains(word);
     let is_approval = words.iter().any(|word| APPROVAL.contains(word)) || words.join(" ").contains("sign off");
-    CONTROL.iter().any(|name| title.contains(name)) || is_approval && words.iter().all(is_known)
+    CONTROL.iter().any(|name| title.contains(name)) && !words.iter().any(|word| ABOUT.contains(word))
+        || is_approval && words.iter().all(is_known)
+}
+
+/// Whether a title is about how documents are controlled, or about an example.
+fn is_about(title: &str) -> bool {
+    fold(title).split(|letter: char| !letter.is_alphabetic()).any(|word| ABOUT.contains(&word))
 }
 
 /// The words of a paragraph after a label such as `**Document Control:**`, and whether it has one.

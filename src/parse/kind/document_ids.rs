@@ -26,6 +26,18 @@ static TITLE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new("[A-Z]{2,10}(?:[ -][A-Z]{2,10})*[ -][0-9]+(?:[.-][0-9]+)*")
         .expect("a pattern of this program is well formed")
 });
+/// A number whose parts have dots or spaces between: `ISMS.16.01`, `P 02 3 10`, `95-20-31-009`. A day has fewer parts.
+static PARTS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"[A-Z]{1,10}(?:\.[0-9]+(?:\.[0-9]+)+|(?: [0-9]+){3,})|[0-9]{2}(?:-[0-9]+){3,}")
+        .expect("a pattern of this program is well formed")
+});
+/// A number in brackets before or behind a title: `[SOP-012] Backups`, `Backup policy (POL-007)`. Other things have such
+/// numbers too, so that one part has to be the name of a document.
+static MARKED: LazyLock<Regex> = LazyLock::new(|| {
+    let number = "((?:[A-Z0-9]+-)*(?:SOP|WI|POL|PROC|STD|GDL|QM|QP|FRM|DOC)(?:-[A-Z0-9]+)*-[0-9]+)";
+    Regex::new(&format!(r"^[\[(]{number}[\])] +\S|\S +[\[(]{number}[\])]$"))
+        .expect("a pattern of this program is well formed")
+});
 /// What a title with a number begins with, whatever is behind the number.
 const NUMBERED: &[&str] = &["SOP ", "SOP-", "WI ", "WI-"];
 /// Bodies whose standards have numbers of the same form.
@@ -66,7 +78,10 @@ pub fn of_title(title: &str, requirements: &KindRequirements<'_>) -> Option<Stri
     if !requirements.fields.iter().any(|(field, _)| field.name == "id") {
         return None;
     }
-    let found = [&*SHAPE, &*TITLE].into_iter().find_map(|shape| {
+    if let Some(found) = MARKED.captures(title) {
+        return found.get(1).or(found.get(2)).map(|id| id.as_str().to_owned());
+    }
+    let found = [&*SHAPE, &*TITLE, &*PARTS].into_iter().find_map(|shape| {
         let found = shape.find(title).filter(|found| found.start() == 0)?;
         let rest = title[found.end()..].trim_start();
         let is_numbered = rest.starts_with([':', '-', '–', '—']) || NUMBERED.iter().any(|word| title.starts_with(word));
@@ -146,6 +161,35 @@ mod tests {
 
     fn ids(text: &str) -> Vec<String> {
         find(text, &shipped_kinds()).into_iter().map(|(range, _)| text[range].to_owned()).collect()
+    }
+
+    #[test]
+    fn titles_state_numbers_in_several_forms() {
+        let kinds = shipped_kinds();
+        let kind = kinds.find("sop");
+        let requirements = KindRequirements {
+            kind,
+            is_controlled: true,
+            fields: kinds.fields_of(kind, true),
+            place: crate::base::diagnostic::Location::file(&crate::base::path::SourcePath::new("a.md")),
+            is_approved: true,
+            stated: Vec::new(),
+        };
+        let of = |title: &str| of_title(title, &requirements);
+        for (title, id) in [
+            ("SOP-014: Restoring a service", "SOP-014"),
+            ("SOP 1.9 Cleaning", "SOP 1.9"),
+            ("ISMS.16.01 - Keeping logs", "ISMS.16.01"),
+            ("P 02 3 10 - Internal audits", "P 02 3 10"),
+            ("40-20-31-009 — Checks before flight", "40-20-31-009"),
+            ("[QA-SOP-012] Backups", "QA-SOP-012"),
+            ("Backup policy (POL-007)", "POL-007"),
+        ] {
+            assert_eq!(of(title).as_deref(), Some(id), "{title}");
+        }
+        for title in ["Travel and illness (COVID-19)", "ISO 9001: what it asks", "V.1.2 released", "Disks (AES-256)"] {
+            assert_eq!(of(title), None, "{title}");
+        }
     }
 
     #[test]

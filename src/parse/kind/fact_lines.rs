@@ -131,7 +131,10 @@ fn plain_line(events: &[Spanned<'_>], fields: &[(&Field, bool)]) -> Option<Row> 
     if let Some(row) = bare_version(events) {
         return Some(row);
     }
-    let is_plain = |event: &Event<'_>| matches!(event, Event::Text(_) | Event::SoftBreak | Event::HardBreak);
+    let is_plain = |event: &Event<'_>| {
+        matches!(event, Event::Text(_) | Event::SoftBreak | Event::HardBreak)
+            || matches!(event, Event::Start(Tag::Emphasis) | Event::End(TagEnd::Emphasis))
+    };
     let is_bold = |event: &Event<'_>| matches!(event, Event::Start(Tag::Strong) | Event::End(TagEnd::Strong));
     let words = || events.iter().filter(|(event, _)| matches!(event, Event::Text(_)));
     let text = words_and_mail(events);

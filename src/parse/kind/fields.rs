@@ -34,6 +34,9 @@ pub(super) const ASKED_FOR: &[&str] = &[
     "todo",
 ];
 
+/// How a placeholder in round brackets begins: `(assigned on release)`, `(to be decided)`.
+const PROMISED: &[&str] = &["assigned", "enter", "fill", "insert", "pending", "to"];
+
 /// Gives each fact that is known to the kind under another name its own name too, where that is not taken.
 pub fn name_facts(front: &mut Node, fields: &[(&Field, bool)]) {
     for (field, _) in fields {
@@ -143,18 +146,26 @@ fn shown(node: &Node) -> String {
 }
 
 /// Whether a value only says what is to be written here.
-fn is_placeholder(node: &Node) -> bool {
+pub fn is_placeholder(node: &Node) -> bool {
     match &node.value {
         Value::List(items) => match &items[..] {
             [only] => only.text().is_some_and(|text| {
-                is_to_fill(&text)
-                    || ASKED_FOR.contains(&normalized(&text).as_str())
-                    || text.to_lowercase().starts_with("insert ")
+                is_to_fill(&text) || is_prompt(&text) || text.to_lowercase().starts_with("insert ")
             }),
             items => items.iter().any(is_placeholder),
         },
         _ => node.text().is_some_and(|text| is_to_fill(&text)),
     }
+}
+
+/// Whether words in square brackets, which YAML reads as a list, only ask for a value: `[Role/Department]`,
+/// `[Executive role]`.
+fn is_prompt(text: &str) -> bool {
+    let text = text.to_lowercase();
+    let mut words = text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
+    let has_words = words.peek().is_some();
+    has_words && words.all(|word| ASKED_FOR.contains(&word))
+        || text.split_whitespace().last().is_some_and(|last| matches!(last, "name" | "role" | "date"))
 }
 
 /// Whether a text only says what is to be written in its place.
@@ -164,8 +175,9 @@ pub fn is_to_fill(text: &str) -> bool {
     if is_in('[', ']') || is_in('<', '>') || text.starts_with("{{") {
         return true;
     }
-    if is_in('(', ')') && ASKED_FOR.contains(&normalized(text).as_str()) {
-        return true;
+    if is_in('(', ')') {
+        let first = text[1..].split(|letter: char| !letter.is_alphabetic()).next().unwrap_or_default().to_lowercase();
+        return ASKED_FOR.contains(&normalized(text).as_str()) || PROMISED.contains(&first.as_str());
     }
     let mut words = text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
     let is_left = |word: &str| LEFT.contains(&word) || word.len() >= 2 && word.chars().all(|letter| letter == 'X');
@@ -178,6 +190,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn words_in_square_brackets_may_only_ask_for_a_value() {
+        for asked in ["Role/Department", "Executive Role", "Your name", "Approver"] {
+            assert!(is_prompt(asked), "{asked}");
+        }
+        for said in ["Jane Roe", "Security Department", "Head of Operations", "CISO"] {
+            assert!(!is_prompt(said), "{said}");
+        }
+    }
+
+    #[test]
     fn placeholders_are_distinguished_from_values() {
         for left in [
             "TBD",
@@ -187,6 +209,7 @@ mod tests {
             "<name>",
             "SOP-XXX",
             "(Date)",
+            "(assigned on release)",
             "DD/MM/YYYY",
             "???",
             "____",

@@ -21,7 +21,7 @@ use crate::parse::events::{Spanned, end_of};
 use crate::parse::kind::closing_facts;
 use crate::parse::kind::fact_rows::{Row, RowForm, is_signature, known};
 use crate::parse::kind::fields::is_to_fill;
-use crate::parse::kind::{fact_lines, fact_sentences, fact_tables};
+use crate::parse::kind::{fact_lines, fact_sentences, fact_tables, fenced_facts};
 use crate::parse::{dates, fixups, revisions};
 
 /// The minimum number of known labels.
@@ -65,6 +65,7 @@ pub fn extract(
     let normalized = fixups::normalize(text, options);
     let (events, _) = fixups::parse(&normalized);
     let (mut rows, ranges) = find(&events, information, fields);
+    add_new(fenced_facts::find(&events, fields), &mut rows, fields);
     if information.reads_lines() {
         add_new(closing_facts::titled(&events, fields), &mut rows, fields);
         add_new(fact_sentences::find(&events, order, fields), &mut rows, fields);
@@ -118,12 +119,19 @@ fn is_general(row: &Row, fields: &[(&Field, bool)]) -> bool {
         && known(&row.label.0, fields).is_some_and(|field| field.name == "id")
 }
 
-/// The day that a value is, as front matter has days, if it can mean only one.
+/// The day that a value is, as front matter has days, if it can mean only one. A remark in brackets may follow.
 fn day_in(value: &str, order: Option<DateOrder>) -> Option<String> {
     match dates::find(value, order) {
-        Some((place, Ok(day))) if place == (0..value.trim_end().len()) => Some(day.to_string()),
+        Some((place, Ok(day))) if place.start == 0 && is_remark(&value[place.end..]) => Some(day.to_string()),
         _ => None,
     }
+}
+
+/// Whether what is behind a day says nothing about it that changes it: `2026-02-10 (quarterly)`. A second day may.
+fn is_remark(rest: &str) -> bool {
+    let rest = rest.trim();
+    rest.is_empty()
+        || rest.starts_with('(') && rest.ends_with(')') && !rest.contains(|letter: char| letter.is_ascii_digit())
 }
 
 /// A version without the remark after it: `2.1 (with annex B)` is 2.1.

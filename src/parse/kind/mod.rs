@@ -9,6 +9,7 @@ pub mod fact_lines;
 pub mod fact_rows;
 pub mod fact_sentences;
 pub mod fact_tables;
+pub mod fenced_facts;
 pub mod fields;
 pub mod inline_metadata;
 pub mod names;

@@ -11,6 +11,7 @@ use crate::base::span::Span;
 use crate::config::settings::DateOrder;
 use crate::parse::dates::{self, DateError};
 use crate::parse::events::Spanned;
+use crate::parse::kind::fields::is_to_fill;
 use crate::parse::raw_html::pieces::{PieceMap, lines_of};
 use crate::parse::revisions::revision::{Revision, Row};
 use crate::parse::title::plain_text;
@@ -344,7 +345,8 @@ fn row(
     span: &impl Fn(&Range<usize>) -> Span,
 ) -> Option<Row> {
     let cell = |wanted: Column| {
-        let mut cells = columns.iter().zip(cells).filter(|(column, (text, _))| **column == wanted && !text.is_empty());
+        let is_filled = |text: &str| !text.is_empty() && !(text.starts_with(['[', '<', '{']) && is_to_fill(text));
+        let mut cells = columns.iter().zip(cells).filter(|(column, (text, _))| **column == wanted && is_filled(text));
         cells.next().map(|(_, cell)| cell)
     };
     let text = |wanted: Column| cell(wanted).map(|(text, _)| text.clone());

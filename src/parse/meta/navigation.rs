@@ -9,11 +9,13 @@ use crate::parse::links::{Destination, classify};
 use crate::parse::meta::values::Reader;
 use crate::parse::meta::{EleventyNavigation, EntryUrl, Navigation, Order, Parent};
 
+/// Keys of Just the Docs, whose pages also have the layout `default`. `parent` alone can mean something else.
+const JUST_THE_DOCS: &[&str] = &["nav_order", "has_children", "has_toc", "grand_parent"];
 const KEYS: &[&str] = &["key", "parent", "order", "title", "url", "excerpt", "pinned"];
 
 /// Reads the place of the page in the navigation.
 pub(super) fn read(reader: &mut Reader<'_>) -> Navigation {
-    let Some(node) = reader.get("eleventyNavigation") else { return Navigation::Folder };
+    let Some(node) = reader.get("eleventyNavigation") else { return below_title(reader) };
     match &node.value {
         Value::Null | Value::Bool(false) => Navigation::Out,
         Value::Map(_) => Navigation::Declared(entry(reader, node)),
@@ -26,6 +28,16 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Navigation {
             );
             Navigation::Folder
         }
+    }
+}
+
+/// The place below the page with the title that `parent` has, as Just the Docs reads it.
+fn below_title(reader: &Reader<'_>) -> Navigation {
+    let parent = reader.get("parent").filter(|parent| !parent.is_blank()).and_then(Node::text);
+    let is_default = || reader.get("layout").and_then(Node::text).is_some_and(|layout| layout == "default");
+    match parent.filter(|_| is_default() || JUST_THE_DOCS.iter().any(|key| reader.get(key).is_some())) {
+        Some(title) => Navigation::Declared(EleventyNavigation { parent: Parent::Key(title), ..Default::default() }),
+        None => Navigation::Folder,
     }
 }
 

@@ -345,7 +345,7 @@ fn row(
     span: &impl Fn(&Range<usize>) -> Span,
 ) -> Option<Row> {
     let cell = |wanted: Column| {
-        let is_filled = |text: &str| !text.is_empty() && !(text.starts_with(['[', '<', '{']) && is_to_fill(text));
+        let is_filled = |text: &str| !(text.is_empty() || text.starts_with(['[', '<', '{']) && is_to_fill(text));
         let mut cells = columns.iter().zip(cells).filter(|(column, (text, _))| **column == wanted && is_filled(text));
         cells.next().map(|(_, cell)| cell)
     };

@@ -31,7 +31,12 @@ pub(super) fn place(page: &Page, field: &str) -> Option<Location> {
         }
         (!node.inherited).then_some(node.span)
     };
-    let span = span(&["eleventyNavigation", field]).or_else(|| span(&["title"]).filter(|_| field == "key"));
+    let top = match field {
+        "key" => Some("title"),
+        "parent" => Some("parent"),
+        _ => None,
+    };
+    let span = span(&["eleventyNavigation", field]).or_else(|| span(&[top?]));
     Some(span.map_or_else(|| Location::file(&document.path), |span| Location::at(&document.path, span)))
 }
 

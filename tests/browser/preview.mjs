@@ -103,7 +103,7 @@ test("the menu of a phone stays open, and goes back to its place when it is clos
     await page.click("[data-nav-toggle]");
     await save("content/other.md", "---\ntitle: Renamed\n---\n\nOther text.\n");
     await page.locator("dialog.menu-dialog[open] a", { hasText: "Renamed" }).waitFor();
-    await page.locator("dialog.menu-dialog button").click();
+    await page.locator("dialog.menu-dialog").getByRole("button", { name: "Close" }).click();
     await page.waitForFunction(() => [...document.querySelector(".layout").children].map((part) => part.className).join() === "menu,trail,main");
     assert.equal(await page.locator(".site-footer [data-scheme-switch]").count(), 1, "the switch is where a phone has it");
   });

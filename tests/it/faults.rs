@@ -428,5 +428,5 @@ fn a_power_cut_during_a_rebuild_loses_nothing() {
 
 #[test]
 fn a_power_cut_during_a_first_build_loses_nothing() {
-    tried("Power cuts during a first build", first_build().cut_power(5), 5, 54);
+    tried("Power cuts during a first build", first_build().cut_power(5), 5, 50);
 }

@@ -240,7 +240,7 @@ fn parts_of_version(front: &Node) -> Option<String> {
 }
 
 /// Text, a list of texts, or the `name` of a map with its `role`.
-fn words(node: &Node) -> Option<String> {
+pub fn words(node: &Node) -> Option<String> {
     match &node.value {
         Value::List(items) => {
             let items: Vec<String> = items.iter().filter_map(words).collect();

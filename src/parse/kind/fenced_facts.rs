@@ -5,8 +5,8 @@
 
 use pulldown_cmark::{CodeBlockKind, Event, Tag};
 
-use crate::base::node::Value;
 use crate::config::kinds::Field;
+use crate::parse::control::words;
 use crate::parse::events::Spanned;
 use crate::parse::front_matter;
 use crate::parse::kind::fact_rows::{Row, RowForm, row_of};
@@ -23,22 +23,18 @@ pub(super) fn find(events: &[Spanned<'_>], fields: &[(&Field, bool)]) -> Vec<Row
     if !matches!(&**language, "" | "yaml" | "yml") {
         return Vec::new();
     }
-    let words = inside.iter().map_while(|(event, _)| match event {
+    let lines = inside.iter().map_while(|(event, _)| match event {
         Event::Text(text) => Some(&**text),
         _ => None,
     });
-    let text: String = words.collect();
+    let text: String = lines.collect();
     if !text.starts_with("---") {
         return Vec::new();
     }
     let mut front = front_matter::split(&text).front;
     name_facts(&mut front, fields);
     let facts = fields.iter().filter_map(|(field, _)| {
-        let node = front.get(&field.name).filter(|node| !node.is_blank())?;
-        let value = match &node.value {
-            Value::List(items) => items.iter().map(|item| item.text()).collect::<Option<Vec<_>>>()?.join(", "),
-            _ => node.text()?,
-        };
+        let value = words(front.get(&field.name).filter(|node| !node.is_blank())?)?;
         let at = || around.start..around.start;
         Some(row_of((field.name.clone(), at()), (value, at()), at(), RowForm::Kept))
     });

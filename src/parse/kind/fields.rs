@@ -177,7 +177,9 @@ pub fn is_to_fill(text: &str) -> bool {
     }
     if is_in('(', ')') {
         let first = text[1..].split(|letter: char| !letter.is_alphabetic()).next().unwrap_or_default().to_lowercase();
-        return ASKED_FOR.contains(&normalized(text).as_str()) || PROMISED.contains(&first.as_str());
+        if ASKED_FOR.contains(&normalized(text).as_str()) || PROMISED.contains(&first.as_str()) {
+            return true;
+        }
     }
     let mut words = text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
     let is_left = |word: &str| LEFT.contains(&word) || word.len() >= 2 && word.chars().all(|letter| letter == 'X');
@@ -210,6 +212,8 @@ mod tests {
             "SOP-XXX",
             "(Date)",
             "(assigned on release)",
+            "(XXX)",
+            "(TBD)",
             "DD/MM/YYYY",
             "???",
             "____",
